@@ -1,0 +1,131 @@
+"""When staff must act: what a rule finds, the alert that comes of it, and what staff do with it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+from care.events import Event
+from care.situations import Priority
+
+RULES = "rules"
+"""The source of alerts that the built-in rules raise; a solution's alerts have the solution's id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Onset:
+    """A rule says: from ``time`` (event time) staff must act. ``seen`` is what it rests on, oldest first."""
+
+    situation: str
+    home: str
+    resident: str | None
+    time: datetime
+    seen: tuple[Event, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """A rule says: the situation whose alert began at ``onset`` was over at ``time`` (both event time)."""
+
+    situation: str
+    home: str
+    resident: str | None
+    onset: datetime
+    time: datetime
+
+
+Finding = Onset | End
+
+
+class State(StrEnum):
+    """ISA-18.2's alarm states (normal here means: over and acknowledged), and closed, which is care's own."""
+
+    UNACKNOWLEDGED = "unacknowledged"
+    ACKNOWLEDGED = "acknowledged"
+    RETURNED = "returned"
+    NORMAL = "normal"
+    CLOSED = "closed"
+
+
+class Move(StrEnum):
+    """What can be done to an alert; ``raise`` and ``clear`` are the rules', the others are people's."""
+
+    RAISE = "raise"
+    CLEAR = "clear"
+    ACKNOWLEDGE = "acknowledge"
+    ON_THE_WAY = "on_the_way"
+    CLOSE = "close"
+
+
+class Outcome(StrEnum):
+    """What the alert proved to be."""
+
+    TRUE = "true"
+    FALSE = "false"
+    UNCLEAR = "unclear"
+
+
+class Closing(BaseModel):
+    """What staff say when they close: ``minutes`` spent, and whether somebody went there."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    outcome: Outcome
+    cause: str = ""
+    minutes: int | None = None
+    visit: bool | None = None
+
+
+class Seen(BaseModel):
+    """One event that an alert rests on, as kept with it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    device: str
+    quantity: str
+    time: datetime
+    value: bool | float | str
+
+
+class Alert(BaseModel):
+    """One alert as it stands. ``version`` counts its moves: a move names the version that it saw."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    source: str
+    site: str
+    home: str | None
+    resident: str | None
+    situation: str
+    priority: Priority
+    onset: datetime
+    end: datetime | None = None
+    state: State
+    version: int
+    raised: datetime
+    responder: str | None = None
+    seen: tuple[Seen, ...] = ()
+    closing: Closing | None = None
+
+    @property
+    def key(self) -> tuple[str, str | None, str | None, str, datetime, datetime | None]:
+        """What two runs of the same facts must agree on: source, home, resident, situation, onset, end."""
+        return (self.source, self.home, self.resident, self.situation, self.onset, self.end)
+
+
+class MoveRecord(BaseModel):
+    """One move as kept: who, when by the home's clock (``at``) and by the wall (``wall``)."""
+
+    model_config = ConfigDict(frozen=True)
+
+    number: int
+    alert: str
+    site: str
+    move: Move
+    state: State
+    by: str
+    at: datetime
+    wall: datetime
+    note: str = ""

@@ -1,0 +1,129 @@
+"""What can be told: one table of quantities with kind, SenML unit (RFC 8428 section 12.1), range and meaning."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+from care.errors import Reason, Refused
+
+Value = bool | float | str
+MAX_TEXT: Final = 256
+
+
+class Kind(StrEnum):
+    """Which of SenML's value fields a quantity uses."""
+
+    BOOL = "bool"
+    NUMBER = "number"
+    TEXT = "text"
+
+
+FIELD: Final[Mapping[Kind, str]] = MappingProxyType({Kind.BOOL: "vb", Kind.NUMBER: "v", Kind.TEXT: "vs"})
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """One thing a device can tell; ``unit`` is SenML's or "" where there is none, ``low``/``high`` are inclusive."""
+
+    name: str
+    kind: Kind
+    meaning: str
+    unit: str = ""
+    low: float = -math.inf
+    high: float = math.inf
+
+    def check(self, value: Value, unit: str = "") -> Value:
+        """Return the value in its stored form (numbers as float); raise Refused when it cannot be of this quantity."""
+        if unit and unit != self.unit:
+            expected = f"'{self.unit}'" if self.unit else "no unit"
+            raise Refused(
+                Reason.WRONG_UNIT,
+                f"{self.name} has {expected}, not '{unit}'.",
+                mend=f"Send it with {expected}, or leave 'u' out.",
+                field="u",
+            )
+        fits = {
+            Kind.BOOL: isinstance(value, bool),
+            Kind.NUMBER: isinstance(value, int | float) and not isinstance(value, bool),
+            Kind.TEXT: isinstance(value, str),
+        }[self.kind]
+        if not fits:
+            raise Refused(
+                Reason.WRONG_TYPE,
+                f"{self.name} is a {self.kind.value}, not {value!r:.40}.",
+                mend=f"Send it in '{FIELD[self.kind]}'.",
+                field=FIELD[self.kind],
+            )
+        if isinstance(value, str):
+            if len(value) > MAX_TEXT:
+                raise Refused(
+                    Reason.OUT_OF_RANGE,
+                    f"{self.name} is text of at most {MAX_TEXT} characters, not {len(value)}.",
+                    mend="Shorten it.",
+                    field="vs",
+                )
+            return value
+        if isinstance(value, bool):
+            return value
+        number = float(value)
+        if not math.isfinite(number) or not self.low <= number <= self.high:
+            raise Refused(
+                Reason.OUT_OF_RANGE,
+                f"{self.name} lies between {self.low:g} and {self.high:g} {self.unit}, not {number:g}.".replace(
+                    " ,", ","
+                ),
+                mend="Check the sensor and its unit.",
+                field="v",
+            )
+        return number
+
+
+_TABLE: Final = (
+    Quantity("motion", Kind.BOOL, "somebody moved in view of the sensor"),
+    Quantity("contact.open", Kind.BOOL, "a door, window, drawer or lid is open"),
+    Quantity("bed.occupied", Kind.BOOL, "somebody lies or sits in the bed"),
+    Quantity("chair.occupied", Kind.BOOL, "somebody sits in the chair"),
+    Quantity("alarm.button", Kind.BOOL, "an alarm button was pressed"),
+    Quantity("fall", Kind.BOOL, "a fall alarm, worn or of the room, sensed a fall"),
+    Quantity("dose.taken", Kind.BOOL, "a dose of medicine was taken from the dispenser"),
+    Quantity("dose.missed", Kind.BOOL, "a dose of medicine was not taken in time"),
+    Quantity("reminder.shown", Kind.TEXT, "a planner or time aid showed this reminder"),
+    Quantity("reminder.confirmed", Kind.TEXT, "somebody confirmed this reminder"),
+    Quantity("stove.on", Kind.BOOL, "the stove is on"),
+    Quantity("stove.cutoff", Kind.BOOL, "the stove guard cut the power"),
+    Quantity("appliance.on", Kind.BOOL, "an appliance is in use"),
+    Quantity("flush", Kind.BOOL, "a toilet was flushed"),
+    Quantity("water.wet", Kind.BOOL, "water where it should be dry"),
+    Quantity("water.flow", Kind.NUMBER, "water drawn", "l/s", 0, 100),
+    Quantity("power", Kind.NUMBER, "electric power drawn", "W", -100_000, 100_000),
+    Quantity("temperature", Kind.NUMBER, "air temperature", "Cel", -60, 150),
+    Quantity("humidity", Kind.NUMBER, "relative humidity of the air", "%RH", 0, 100),
+    Quantity("co2", Kind.NUMBER, "carbon dioxide in the air", "ppm", 0, 100_000),
+    Quantity("illuminance", Kind.NUMBER, "light", "lx", 0, 200_000),
+    Quantity("latitude", Kind.NUMBER, "degrees north", "lat", -90, 90),
+    Quantity("longitude", Kind.NUMBER, "degrees east", "lon", -180, 180),
+    Quantity("pulse", Kind.NUMBER, "heart rate", "beat/min", 0, 400),
+    Quantity("breathing", Kind.NUMBER, "breaths a minute", "/min", 0, 120),
+    Quantity("breath.alcohol", Kind.NUMBER, "alcohol in the breath, grams per litre of blood", "g/l", 0, 10),
+    Quantity("battery", Kind.NUMBER, "battery left", "%EL", 0, 100),
+    Quantity("tick", Kind.BOOL, "the home's own clock reached this time (test sites only)"),
+    Quantity("online", Kind.BOOL, "the connection is there (told by status and last will)"),
+)
+
+QUANTITIES: Final[Mapping[str, Quantity]] = MappingProxyType({q.name: q for q in _TABLE})
+"""Every quantity by name."""
+
+
+def quantity(name: str) -> Quantity:
+    """Give the quantity of this name; raise Refused with the nearest names when there is none."""
+    found = QUANTITIES.get(name)
+    if found is None:
+        from difflib import get_close_matches  # noqa: PLC0415 - only on the way to a refusal
+
+        near = get_close_matches(name, QUANTITIES, n=3, cutoff=0.5)
+        hint = f"Did you mean {' or '.join(near)}?" if near else "See docs/quantities.md for all that can be told."
+        raise Refused(Reason.UNKNOWN_QUANTITY, f"Nothing called '{name[:64]}' can be told.", mend=hint, field="n")
+    return found
