@@ -1,0 +1,77 @@
+"""Settings: by environment (``MISTEL_…``), by file, by secret files; docs/settings.md lists them all."""
+
+import os
+from pathlib import Path
+from typing import Annotated, Any, Final, Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from care.errors import SettingError
+
+PREFIX: Final = "MISTEL_"
+FILE: Final = "MISTEL_SETTINGS_FILE"
+SECRETS: Final = "MISTEL_SECRETS_DIR"
+
+
+def _default_state_dir() -> Path:
+    base = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
+    return Path(base) / "mistel"
+
+
+class Settings(BaseSettings):
+    """Every setting of Mistel; the environment wins over the file, the file over secret files."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
+
+    state_dir: Annotated[
+        Path,
+        Field(default_factory=_default_state_dir, description="Folder for journals, registry and the embedded broker"),
+    ]
+    database_url: Annotated[
+        str | None, Field(description="Registry database as an SQLAlchemy URL; SQLite in the state folder when not set")
+    ] = None
+    broker_url: Annotated[
+        str | None,
+        Field(description="MQTT broker as mqtt://host:1883 or mqtts://host:8883; the embedded one when not set"),
+    ] = None
+    broker_user: Annotated[str, Field(description="The gateway's user name at an outside broker")] = "gateway"
+    broker_password: Annotated[
+        SecretStr | None, Field(description="The gateway's password at an outside broker; best as a secret file")
+    ] = None
+    broker_host: Annotated[str, Field(description="Address the embedded broker listens on")] = "127.0.0.1"
+    broker_port: Annotated[
+        int, Field(ge=0, le=65535, description="Port of the embedded broker; 0 takes a free one and keeps to it")
+    ] = 0
+    http_host: Annotated[str, Field(description="Address the API and the pages listen on")] = "127.0.0.1"
+    http_port: Annotated[int, Field(ge=0, le=65535, description="Port of the API and the pages")] = 8000
+    https: Annotated[
+        bool, Field(description="Set when pages are reached over HTTPS (behind a proxy): cookies are then kept to it")
+    ] = False
+    log_level: Annotated[
+        str, Field(pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="How much is logged to standard error")
+    ] = "INFO"
+
+    @field_validator("broker_url")
+    @classmethod
+    def _is_broker_url(cls, url: str | None) -> str | None:
+        if url is not None and (urlsplit(url).scheme not in {"mqtt", "mqtts"} or not urlsplit(url).hostname):
+            raise ValueError("write it as mqtt://host:1883 or mqtts://host:8883")
+        return url
+
+    @classmethod
+    def load(cls, **overrides: Any) -> Self:
+        """Read the settings; raises SettingError that names each wrong one and says what it may be."""
+        file = os.environ.get(FILE)
+        if file and not Path(file).is_file():
+            raise SettingError(f"{FILE} names {file}, which is not a file.")
+        secrets = os.environ.get(SECRETS)
+        if secrets and not Path(secrets).is_dir():
+            raise SettingError(f"{SECRETS} names {secrets}, which is not a folder.")
+        given = {key: value for key, value in overrides.items() if value is not None}
+        try:
+            return cls(_env_file=file, _secrets_dir=secrets, **given)
+        except ValidationError as error:
+            lines = [f"{PREFIX}{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()]
+            raise SettingError("A setting is wrong. " + "; ".join(lines) + ". See docs/settings.md.") from error
