@@ -1,0 +1,1 @@
+"""Simulated homes: people live through care situations, devices tell of it; truth is kept beside."""
