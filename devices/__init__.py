@@ -1,0 +1,1 @@
+"""How things speak: topics, dialects, credentials, the embedded broker and the client for prototypes."""
