@@ -1,0 +1,180 @@
+"""Read a site's journal, from any process, while its gateway writes."""
+
+import json
+import sqlite3
+import threading
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final, Self
+
+from care.clock import from_micros, to_micros
+from care.errors import StoreError
+from care.events import Event, Refusal
+from store.journal.schema import VERSION, connect_to_read, journal_path, migrate, told
+from store.journal.values import Stored, is_bool
+
+_HOUR: Final = 3_600_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much a journal holds: events without ticks, in all and by home, and refusals ever."""
+
+    events: int
+    refusals: int
+    by_home: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Series:
+    home: str
+    device: str
+    quantity: str
+    is_bool: bool
+
+
+class JournalReader:
+    """A site's journal, for reading; may be used from several threads. A site that told nothing yet reads as empty."""
+
+    def __init__(self, site: str, path: Path) -> None:
+        self.site = site
+        self._path = path
+        self._guard = threading.Lock()
+        self._series: dict[int, _Series] = {}
+        self._connection, self._waiting = _nothing_yet(), True
+        self._rows("SELECT 1")  # one that cannot be read says so now
+
+    @classmethod
+    def open(cls, state: Path, site: str) -> Self:
+        """Open the journal of ``site`` below ``state``; raises StoreError for a file that is not one."""
+        return cls(site, journal_path(state, site))
+
+    def last_seq(self) -> int:
+        """Give the newest event's arrival number, 0 when there is none."""
+        return int(self._rows("SELECT coalesce(max(seq), 0) FROM events")[0][0])
+
+    def after(self, seq: int, limit: int = 2000) -> list[tuple[int, Event]]:
+        """Give up to ``limit`` events that arrived after number ``seq``, as (number, event) in order of arrival."""
+        rows = self._rows(
+            "SELECT series, time, value, received, seq FROM events WHERE seq > ? ORDER BY seq LIMIT ?", (seq, limit)
+        )
+        return list(zip((row[4] for row in rows), self._events(rows), strict=True))
+
+    def span(
+        self, home: str, since: datetime, until: datetime, quantities: Collection[str] | None = None
+    ) -> list[Event]:
+        """Give a home's events of [since, until) in the order in which rules see them: all quantities or only these."""
+        wanted = None if quantities is None else json.dumps(sorted(quantities))
+        rows = self._rows(
+            "SELECT series, time, value, received FROM events WHERE time >= ?1 AND time < ?2 AND series IN"
+            " (SELECT id FROM series WHERE home = ?3 AND (?4 IS NULL OR quantity IN (SELECT value FROM json_each(?4))))",
+            (to_micros(since), to_micros(until), home, wanted),
+        )
+        return sorted(self._events(rows), key=lambda event: event.order)
+
+    def latest(self, home: str | None = None) -> list[Event]:
+        """Give the newest event, by event time, of each (home, device, quantity): of one home or of all."""
+        if home is None:
+            return self._events(self._rows("SELECT series, time, value, received FROM latest"))
+        return self._events(
+            self._rows(
+                "SELECT series, time, value, received FROM latest"
+                " WHERE series IN (SELECT id FROM series WHERE home = ?)",
+                (home,),
+            )
+        )
+
+    def per_hour(self, home: str, since: datetime, until: datetime) -> list[tuple[datetime, str, int]]:
+        """Count a home's events of [since, until) as (start of the UTC hour, quantity, count), by hour and quantity."""
+        rows = self._rows(
+            "SELECT time / ?1 AS hour, quantity, count(*) FROM series JOIN events ON events.series = series.id"
+            " WHERE home = ?2 AND time >= ?3 AND time < ?4 GROUP BY hour, quantity ORDER BY hour, quantity",
+            (_HOUR, home, to_micros(since), to_micros(until)),
+        )
+        return [(from_micros(hour * _HOUR), quantity, count) for hour, quantity, count in rows]
+
+    def judged(self) -> dict[str, datetime]:
+        """Give how far each home has been judged; a home that never was is not there."""
+        rows = self._rows("SELECT home, judged FROM homes WHERE judged IS NOT NULL")
+        return {home: from_micros(micros) for home, micros in rows}
+
+    def counts(self) -> Counts:
+        """Count what is kept; ticks are not counted."""
+        by_home = dict(self._rows("SELECT home, events FROM homes WHERE events > 0 ORDER BY home"))
+        return Counts(sum(by_home.values()), sum(self.refusals_by_reason().values()), by_home)
+
+    def refusals(self, limit: int = 100, home: str | None = None, connection: str | None = None) -> list[Refusal]:
+        """Give the newest refusals, newest first: of all, of a home, of a connection."""
+        rows = self._rows(
+            "SELECT home, connection, topic, reason, field, says, mend, excerpt, received FROM refusals"
+            " WHERE (?1 IS NULL OR home = ?1) AND (?2 IS NULL OR connection = ?2) ORDER BY number DESC LIMIT ?3",
+            (home, connection, limit),
+        )
+        return [Refusal(self.site, *row[:8], from_micros(row[8])) for row in rows]
+
+    def refusals_by_reason(self) -> dict[str, int]:
+        """Count all refusals that ever were, by reason, also those whose text is no longer kept."""
+        return dict(self._rows("SELECT reason, refusals FROM refusal_counts ORDER BY reason"))
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        self.close()
+
+    def _rows(self, query: str, values: Sequence[object] = ()) -> list[Any]:
+        with self._guard, told(self._path):
+            if self._waiting and self._path.exists():
+                self._look_again()
+            return self._connection.execute(query, values).fetchall()
+
+    def _look_again(self) -> None:
+        found = connect_to_read(self._path)
+        version: int = found.execute("PRAGMA user_version").fetchone()[0]
+        if version == VERSION:
+            self._connection.close()
+            self._connection, self._waiting = found, False
+            return
+        found.close()
+        if version:
+            raise StoreError(
+                f"{self._path} has version {version}, this Mistel reads {VERSION}. "
+                "Run the same Mistel here as in the site's gateway, and restart that one after an update."
+            )
+
+    def _events(self, rows: Iterable[tuple[Any, ...]]) -> list[Event]:
+        site, series = self.site, self._series
+        events = []
+        for row in rows:
+            told_by = series.get(row[0]) or self._learn(row[0])
+            value: Stored = row[2]
+            events.append(
+                Event(
+                    site,
+                    told_by.home,
+                    told_by.device,
+                    told_by.quantity,
+                    from_micros(row[1]),
+                    value == 1 if told_by.is_bool else value,
+                    from_micros(row[3]),
+                )
+            )
+        return events
+
+    def _learn(self, number: int) -> _Series:
+        for found, home, device, quantity in self._rows("SELECT id, home, device, quantity FROM series"):
+            self._series[found] = _Series(home, device, quantity, is_bool(quantity))
+        return self._series[number]
+
+
+def _nothing_yet() -> sqlite3.Connection:
+    connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+    migrate(connection)
+    return connection
