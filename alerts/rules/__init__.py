@@ -1,0 +1,42 @@
+"""All built-in rules, by situation: one file each, listed here, nothing registers itself."""
+
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from alerts.household import Household
+from alerts.rule import Rule, parameters_of
+from alerts.rules.emergency_button import EmergencyButton
+from alerts.rules.left_home_at_night import LeftHomeAtNight
+from care.errors import SettingError
+from care.people import Resident
+
+RULES: Final[Mapping[str, type[Rule]]] = MappingProxyType(
+    {rule.situation: rule for rule in (EmergencyButton, LeftHomeAtNight)}
+)
+"""Every rule's class by its situation."""
+
+
+def build(household: Household, without: Collection[str] = frozenset()) -> list[Rule]:
+    """Make a home's rules, fresh, in the order of RULES; ``without`` names situations to leave out.
+
+    Raises SettingError for a situation that has no rule, and for a resident's parameter that cannot be used.
+    """
+    for situation in without:
+        _rule(situation, asked="left out")
+    for resident in household.residents:
+        check(resident)
+    return [rule(household) for situation, rule in RULES.items() if situation not in without]
+
+
+def check(resident: Resident) -> None:
+    """Raise SettingError when a parameter of this resident cannot be used; for whoever is about to keep it."""
+    for situation in resident.parameters:
+        parameters_of(resident, situation, _rule(situation, asked=f"set for resident {resident.id}").parameters)
+
+
+def _rule(situation: str, *, asked: str) -> type[Rule]:
+    rule = RULES.get(situation)
+    if rule is None:
+        raise SettingError(f"There is no rule for '{situation}', {asked}. Use one of: {', '.join(RULES)}.")
+    return rule

@@ -1,0 +1,84 @@
+"""What every rule is: a small state machine that is shown events and told the time."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import ClassVar, TypeVar
+
+from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError
+
+from alerts.household import Household
+from care.alerts import Finding
+from care.errors import SettingError
+from care.events import Event
+from care.people import Resident
+
+
+class Parameters(BaseModel):
+    """A rule's parameters; each field has a default, a description and ``{"unit": …}`` as its schema's extra."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class Rule(ABC):
+    """One situation's rule in one home: pure, so the same events and times always give the same findings.
+
+    It is shown each event of its ``quantities`` once, in the order of ``Event.order``, and is woken at ``due``;
+    its time never goes backwards. What it finds rests on the events of the last ``memory`` and on the alerts
+    that it was told to adopt, on nothing else: so it can be rebuilt from the journal.
+    An ``immediate`` rule judges each event by itself and remembers nothing: it may be shown an event the moment
+    that it comes, out of order, and again in order.
+    """
+
+    situation: ClassVar[str]
+    quantities: ClassVar[frozenset[str]]
+    parameters: ClassVar[type[Parameters]]
+    immediate: ClassVar[bool] = False
+
+    def __init__(self, household: Household) -> None:
+        self.household = household
+
+    @property
+    @abstractmethod
+    def memory(self) -> timedelta:
+        """How far back an event can still matter."""
+
+    @property
+    def due(self) -> datetime | None:
+        """When to wake it, later than all that it has been shown and woken at; None: not before another event."""
+        return None
+
+    @abstractmethod
+    def see(self, event: Event) -> Iterable[Finding]:
+        """Take one event of its quantities."""
+
+    def wake(self, at: datetime) -> Iterable[Finding]:  # noqa: ARG002 - for rules that set a time
+        """Take that it is now ``at``, which was its ``due``."""
+        return ()
+
+    def adopt(self, onset: datetime, resident: str | None) -> None:  # noqa: B027 - most immediate rules need not know
+        """Take that the alert which it raised at ``onset`` is still going on; told after a restart."""
+
+
+P = TypeVar("P", bound=Parameters)
+
+
+def parameters_of(resident: Resident, situation: str, table: type[P]) -> P:
+    """Give the resident's parameters for this situation: the defaults, with the resident's own over them.
+
+    Raises SettingError that names resident, parameter, what is wrong and what may be set.
+    """
+    own: Mapping[str, JsonValue] = resident.parameters.get(situation, {})
+    try:
+        return table(**own)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        name = ".".join([situation, *(str(part) for part in first["loc"])])
+        if first["type"] == "extra_forbidden":
+            says = "there is no such parameter"
+        else:
+            says = f"{first['input']!r:.60} cannot be used: {first['msg'].removeprefix('Value error, ')}"
+        known = ", ".join(table.model_fields) or "none"
+        raise SettingError(
+            f"Resident {resident.id}: {name}: {says}. Correct it or leave it out; parameters of {situation}: {known}."
+        ) from error

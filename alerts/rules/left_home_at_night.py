@@ -1,0 +1,206 @@
+"""Somebody left home in the night and has not come back: a hazard above all for people with dementia."""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import datetime, time, timedelta
+from enum import Enum
+from types import MappingProxyType
+from typing import Annotated, ClassVar, Final
+
+from pydantic import BeforeValidator, Field
+
+from alerts.household import Household
+from alerts.rule import Parameters, Rule, parameters_of
+from care.alerts import End, Finding, Onset
+from care.clock import is_between
+from care.events import Event
+from care.people import Spot
+
+_CLOCK_TIME: Final = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+
+
+def _clock_time(value: object) -> time:
+    """Read "HH:MM"; a bare number is refused, since nobody can tell what 22 or YAML's 22:00 (1320) was meant to be."""
+    if isinstance(value, time) and value.tzinfo is None:
+        return value
+    if isinstance(value, str) and _CLOCK_TIME.fullmatch(value):
+        return time.fromisoformat(value)
+    raise ValueError('write a time of day as "HH:MM", in quotes')
+
+
+ClockTime = Annotated[time, BeforeValidator(_clock_time)]
+
+
+class LeftHomeAtNightParameters(Parameters):
+    """When it is night for this resident, and how long nothing must move."""
+
+    start: ClockTime = Field(
+        time(22), description="the night begins, in the site's time zone", json_schema_extra={"unit": "HH:MM"}
+    )
+    end: ClockTime = Field(
+        time(6), description="the night is over, in the site's time zone", json_schema_extra={"unit": "HH:MM"}
+    )
+    quiet_minutes: float = Field(
+        10,
+        gt=0,
+        le=240,
+        strict=True,
+        description="how long nothing must move indoors after an outer door opened",
+        json_schema_extra={"unit": "minutes"},
+    )
+    doorway_seconds: float = Field(
+        0,
+        ge=0,
+        le=120,
+        strict=True,
+        description="movement this soon after the door opened may be on the way out and says nothing",
+        json_schema_extra={"unit": "seconds"},
+    )
+
+    @property
+    def quiet(self) -> timedelta:
+        """``quiet_minutes`` as a duration."""
+        return timedelta(minutes=self.quiet_minutes)
+
+    @property
+    def doorway(self) -> timedelta:
+        """``doorway_seconds`` as a duration."""
+        return timedelta(seconds=self.doorway_seconds)
+
+
+class Sign(Enum):
+    """What of a quantity shows that somebody is indoors."""
+
+    EACH = "each time that it is told (true, or any text)"
+    TURN = "only when it turns true: a state that stays true may be a partner in bed, or a bag on a chair"
+
+
+SIGNS: Final[Mapping[str, Sign]] = MappingProxyType(
+    {
+        "motion": Sign.EACH,
+        "contact.open": Sign.EACH,  # each opening: many sensors never tell that it was closed
+        "bed.occupied": Sign.TURN,
+        "chair.occupied": Sign.TURN,
+        "appliance.on": Sign.TURN,
+        "stove.on": Sign.TURN,
+        "flush": Sign.EACH,
+        "dose.taken": Sign.EACH,
+        "reminder.confirmed": Sign.EACH,
+        "alarm.button": Sign.EACH,
+        "fall": Sign.EACH,
+    }
+)
+"""Every sign of somebody indoors. Not here: what goes on by itself (power, water.flow, stove.cutoff, temperature)
+or is told by the clock (reminder.shown, dose.missed), and every false: sensors hold true for a while, so that
+"no motion" or "bed empty" is often told after the person has gone."""
+
+REPEATS: Final = timedelta(hours=2)
+"""A state told true again within this time, by the same device, is the same state and no turn."""
+
+_DOOR: Final = "contact.open"
+
+
+class LeftHomeAtNight(Rule):
+    """Raise when an outer door opened in the night and nothing moved indoors for ``quiet_minutes`` after.
+
+    The onset is the instant when the quiet time was over; the end is the time of the next sign of somebody indoors
+    (``SIGNS``). Choices:
+
+    - The night is decided by when the door opened: 05:59 counts and raises at 06:09, 21:59 does not. ``start``
+      belongs to the night, ``end`` does not. It is local time, so a night is 7 or 9 hours long when clocks change;
+      the quiet time is real minutes all the same.
+    - Opened again while waiting: the first opening counts, so that coming and going at the door, or a door that
+      bangs, does not put the alert off. Several outer doors are one door. While an alert goes on, doors add nothing.
+    - An outer door's opening alone says nothing about who is in, so it is never a sign and never ends an alert;
+      nor is anything else that a device placed at an outer door tells (it may look outwards).
+    - An outer door's closing is not used: many sensors never tell it, and it can be closed from either side.
+    - A sign after the opening, however soon, means that she came back in or never left; what comes at the
+      opening's own instant does not (she stands at the door). Where the hall's sensor sees people on their way
+      out, ``doorway_seconds`` after the newest opening are left out of account too; the price is a call when
+      she only looked out and no other sensor saw her.
+    - Something worn goes out with her and is never a sign.
+    - A contact without a placement is neither an outer door nor a sign; other devices are signs unplaced too.
+    - In a home with several residents nobody can tell who left, so the alert names none, and the most watchful
+      of their parameters hold: a door opened in anybody's night counts, with the shortest quiet time of those
+      whose night it is and the longest doorway. A partner who is up hides that the other left; a partner who stays
+      in bed does not.
+    """
+
+    situation: ClassVar[str] = "left_home_at_night"
+    quantities: ClassVar[frozenset[str]] = frozenset(SIGNS)
+    parameters: ClassVar[type[Parameters]] = LeftHomeAtNightParameters
+
+    def __init__(self, household: Household) -> None:
+        super().__init__(household)
+        own = [parameters_of(resident, self.situation, LeftHomeAtNightParameters) for resident in household.residents]
+        self._nights = tuple(own) or (LeftHomeAtNightParameters(),)
+        self._doorway = max(night.doorway for night in self._nights)
+        self._told: dict[tuple[str, str], Event] = {}  # the newest of each state, to know a repeat
+        self._opened: Event | None = None  # the opening that the waiting began with
+        self._newest_opening: datetime | None = None
+        self._due: datetime | None = None
+        self._going_on: tuple[datetime, str | None] | None = None  # onset and resident of the alert
+
+    @property
+    def memory(self) -> timedelta:
+        """The longest quiet time, and before it what tells a repeated state from a new one."""
+        return max(night.quiet for night in self._nights) + REPEATS
+
+    @property
+    def due(self) -> datetime | None:
+        """When the quiet time will be over."""
+        return self._due
+
+    def see(self, event: Event) -> Iterable[Finding]:
+        """Take an outer door's opening or a sign of somebody indoors."""
+        if SIGNS[event.quantity] is Sign.TURN:
+            before = self._told.get((event.device, event.quantity))
+            self._told[event.device, event.quantity] = event
+            if before is not None and before.value is True and event.time - before.time < REPEATS:
+                return ()
+        if event.value is False:
+            return ()
+        spot = self.household.spot(event.device, event.time)
+        if spot is Spot.OUTER_DOOR:
+            if event.quantity == _DOOR:
+                self._open(event)
+            return ()
+        if spot is Spot.WORN or (spot is None and event.quantity == _DOOR):
+            return ()
+        return self._somebody_is_in(event.time)
+
+    def wake(self, at: datetime) -> Iterable[Finding]:
+        """Take that the quiet time is over: nobody moved."""
+        opened, resident = self._opened, self.household.only_resident
+        self._wait_no_more()
+        self._going_on = (at, resident)
+        return (Onset(self.situation, self.household.home, resident, at, () if opened is None else (opened,)),)
+
+    def adopt(self, onset: datetime, resident: str | None) -> None:
+        """Take that she is still away."""
+        self._wait_no_more()
+        self._going_on = (onset, resident)
+
+    def _open(self, event: Event) -> None:
+        if self._going_on is not None:
+            return
+        zone = self.household.zone
+        quiet = [night.quiet for night in self._nights if is_between(event.time, night.start, night.end, zone)]
+        if not quiet:
+            return
+        self._newest_opening = event.time
+        due = event.time + min(quiet)
+        if self._due is None or due < self._due:
+            self._opened, self._due = event, due
+
+    def _somebody_is_in(self, at: datetime) -> Iterable[Finding]:
+        if self._going_on is not None:
+            onset, resident = self._going_on
+            self._going_on = None
+            return (End(self.situation, self.household.home, resident, onset, at),)
+        if self._newest_opening is not None and at > self._newest_opening + self._doorway:
+            self._wait_no_more()
+        return ()
+
+    def _wait_no_more(self) -> None:
+        self._opened = self._newest_opening = self._due = None
