@@ -69,8 +69,9 @@ class JournalReader:
         """Give a home's events of [since, until) in the order in which rules see them: all quantities or only these."""
         wanted = None if quantities is None else json.dumps(sorted(quantities))
         rows = self._rows(
-            "SELECT series, time, value, received FROM events WHERE time >= ?1 AND time < ?2 AND series IN"
-            " (SELECT id FROM series WHERE home = ?3 AND (?4 IS NULL OR quantity IN (SELECT value FROM json_each(?4))))",
+            "SELECT series, time, value, received FROM events WHERE time >= ?1 AND time < ?2"
+            " AND series IN (SELECT id FROM series WHERE home = ?3"
+            " AND (?4 IS NULL OR quantity IN (SELECT value FROM json_each(?4))))",
             (to_micros(since), to_micros(until), home, wanted),
         )
         return sorted(self._events(rows), key=lambda event: event.order)
@@ -109,11 +110,11 @@ class JournalReader:
     def refusals(self, limit: int = 100, home: str | None = None, connection: str | None = None) -> list[Refusal]:
         """Give the newest refusals, newest first: of all, of a home, of a connection."""
         rows = self._rows(
-            "SELECT home, connection, topic, reason, field, says, mend, excerpt, received FROM refusals"
+            "SELECT received, home, connection, topic, reason, field, says, mend, excerpt FROM refusals"
             " WHERE (?1 IS NULL OR home = ?1) AND (?2 IS NULL OR connection = ?2) ORDER BY number DESC LIMIT ?3",
             (home, connection, limit),
         )
-        return [Refusal(self.site, *row[:8], from_micros(row[8])) for row in rows]
+        return [_refusal(self.site, *row) for row in rows]
 
     def refusals_by_reason(self) -> dict[str, int]:
         """Count all refusals that ever were, by reason, also those whose text is no longer kept."""
@@ -172,6 +173,11 @@ class JournalReader:
         for found, home, device, quantity in self._rows("SELECT id, home, device, quantity FROM series"):
             self._series[found] = _Series(home, device, quantity, is_bool(quantity))
         return self._series[number]
+
+
+def _refusal(site: str, received: int, *texts: str) -> Refusal:
+    home, connection, topic, reason, field_, says, mend, excerpt = texts
+    return Refusal(site, home, connection, topic, reason, field_, says, mend, excerpt, from_micros(received))
 
 
 def _nothing_yet() -> sqlite3.Connection:

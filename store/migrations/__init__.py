@@ -1,0 +1,1 @@
+"""The registry's Alembic migrations; ``store.registry.schema`` runs them."""

@@ -1,0 +1,56 @@
+"""The registry: one database, its parts as members."""
+
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from care.clock import Now, wall_now
+from store.folder import private_folder
+from store.registry.alerts import Alerts
+from store.registry.changes import Changes
+from store.registry.connections import Connections
+from store.registry.database import Database
+from store.registry.heartbeats import Heartbeats
+from store.registry.people import People
+from store.registry.places import Places
+from store.registry.runs import Episodes, Runs
+from store.registry.schema import prepare, sqlite_url
+
+
+class Registry:
+    """Who, where, alerts and runs. Any number of processes and threads may have it open; calls block for a few ms."""
+
+    def __init__(self, database: Database, now: Now) -> None:
+        self._database = database
+        self.places = Places(database)
+        self.connections = Connections(database)
+        self.changes = Changes(database)
+        self.people = People(database, now)
+        self.alerts = Alerts(database)
+        self.runs = Runs(database, now)
+        self.episodes = Episodes(database)
+        self.heartbeats = Heartbeats(database)
+
+    @classmethod
+    def open(cls, state: Path, url: str | None = None, *, now: Now = wall_now) -> Self:
+        """Open the registry: ``registry.sqlite`` in the folder ``state``, or the database at ``url``.
+
+        Makes it, or brings it to our form, when need be; several may do so at once. ``now`` decides what has
+        expired and when runs end.
+        Raises StoreError when it cannot be used or was written by a newer Mistel.
+        """
+        if url is None:
+            path = private_folder(state) / "registry.sqlite"
+            url = sqlite_url(path)
+        prepare(url)
+        return cls(Database(url), now)
+
+    def close(self) -> None:
+        """Close all connections to the database."""
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        self.close()

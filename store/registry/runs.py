@@ -1,0 +1,129 @@
+"""Runs of scenarios and replays: asked for, taken by one worker, reported on, finished; and their truth."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue
+from sqlalchemy import Connection, insert, select, update
+
+from care.clock import Now
+from care.episodes import Episode
+from care.errors import Conflict
+from care.ids import Id
+from store.registry import tables as t
+from store.registry.database import Work
+from store.registry.rows import must_be_new, must_exist, not_found, read
+
+
+class RunState(StrEnum):
+    """How far a run has come."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class Run(BaseModel):
+    """One run: what is asked for (``spec``), how far it is (``progress`` 0 to 1), what came of it (``result``)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: Id
+    organisation: Id
+    kind: Literal["scenario", "replay"]
+    spec: dict[str, JsonValue] = {}
+    state: RunState = RunState.QUEUED
+    progress: Annotated[float, Field(ge=0, le=1)] = 0.0
+    note: str = ""
+    result: dict[str, JsonValue] | None = None
+    created: AwareDatetime
+    worker: str | None = None
+    started: AwareDatetime | None = None
+    finished: AwareDatetime | None = None
+
+
+class Runs:
+    """All runs; a run is taken by one worker, whoever asks at the same time."""
+
+    def __init__(self, work: Work, now: Now) -> None:
+        self._work = work
+        self._now = now
+
+    def add(self, run: Run) -> None:
+        """Add a run; its organisation must exist."""
+        with self._work.writing() as db:
+            must_exist(db, t.organisations, "organisation", id=run.organisation)
+            must_be_new(db, t.runs, "run", id=run.id)
+            db.execute(insert(t.runs).values(run.model_dump()))
+
+    def get(self, run_id: str) -> Run:
+        """Give a run."""
+        with self._work.reading() as db:
+            return _get(db, run_id)
+
+    def all(self, limit: int = 100) -> list[Run]:
+        """Give the newest runs, newest first."""
+        with self._work.reading() as db:
+            return read(db, Run, select(t.runs).order_by(t.runs.c.created.desc(), t.runs.c.id).limit(limit))
+
+    def take(self, worker: str, now: datetime) -> Run | None:
+        """Take the oldest queued run for this worker; None when none waits."""
+        c = t.runs.c
+        with self._work.writing() as db:
+            while True:
+                query = select(c.id).where(c.state == RunState.QUEUED).order_by(c.created, c.id).limit(1)
+                run_id = db.execute(query).scalar()
+                if run_id is None:
+                    return None
+                took = db.execute(
+                    update(t.runs)
+                    .where(c.id == run_id, c.state == RunState.QUEUED)
+                    .values(state=RunState.RUNNING, worker=worker, started=now)
+                )
+                if took.rowcount:
+                    return _get(db, run_id)
+
+    def report(self, run_id: str, progress: float, note: str = "") -> None:
+        """Say how far a running run is, from 0 to 1, and what it does; raises Conflict when it is not running."""
+        self._while_running(run_id, progress=min(max(progress, 0.0), 1.0), note=note)
+
+    def finish(self, run_id: str, state: RunState, result: dict[str, JsonValue] | None) -> None:
+        """End a running run as done or failed; raises Conflict when it is not running."""
+        done = {"progress": 1.0} if state is RunState.DONE else {}
+        self._while_running(run_id, state=state, result=result, finished=self._now(), **done)
+
+    def _while_running(self, run_id: str, **values: object) -> None:
+        c = t.runs.c
+        with self._work.writing() as db:
+            must_exist(db, t.runs, "run", id=run_id)
+            changed = db.execute(update(t.runs).where(c.id == run_id, c.state == RunState.RUNNING).values(**values))
+            if not changed.rowcount:
+                raise Conflict(f"Run '{run_id}' is {_get(db, run_id).state}, not running.")
+
+
+class Episodes:
+    """The truth of runs."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+
+    def add(self, run_id: str, episode: Episode) -> None:
+        """Add an episode to its run."""
+        with self._work.writing() as db:
+            must_exist(db, t.runs, "run", id=run_id)
+            db.execute(insert(t.episodes).values(run=run_id, **episode.model_dump()))
+
+    def of_run(self, run_id: str) -> list[Episode]:
+        """Give a run's episodes by when they became dangerous."""
+        c = t.episodes.c
+        columns = (c.home, c.resident, c.label, c.hazard_from, c.deadline, c.end)
+        with self._work.reading() as db:
+            return read(db, Episode, select(*columns).where(c.run == run_id).order_by(c.hazard_from, c.number))
+
+
+def _get(db: Connection, run_id: str) -> Run:
+    for found in read(db, Run, select(t.runs).filter_by(id=run_id)):
+        return found
+    raise not_found("run", id=run_id)

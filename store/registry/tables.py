@@ -1,0 +1,225 @@
+"""The registry's tables. The migrations make them; a test holds the two together."""
+
+from typing import Final
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    UniqueConstraint,
+)
+
+from store.registry.columns import Moment, Word
+
+metadata: Final = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+_NUMBER: Final = BigInteger().with_variant(Integer, "sqlite")
+_JSON: Final = JSON(none_as_null=True)
+
+organisations: Final = Table(
+    "organisations", metadata, Column("id", Word, primary_key=True), Column("name", Word, nullable=False)
+)
+sites: Final = Table(
+    "sites",
+    metadata,
+    Column("id", Word, primary_key=True),
+    Column("organisation", Word, ForeignKey("organisations.id"), nullable=False, index=True),
+    Column("name", Word, nullable=False),
+    Column("zone", Word, nullable=False),
+    Column("world", Word, nullable=False),
+)
+homes: Final = Table(
+    "homes",
+    metadata,
+    Column("id", Word, primary_key=True),
+    Column("site", Word, ForeignKey("sites.id"), nullable=False, index=True),
+    Column("name", Word, nullable=False),
+    Column("clock", Word, nullable=False),
+)
+rooms: Final = Table(
+    "rooms",
+    metadata,
+    Column("home", Word, ForeignKey("homes.id"), primary_key=True),
+    Column("id", Word, primary_key=True),
+    Column("name", Word, nullable=False),
+)
+residents: Final = Table(
+    "residents",
+    metadata,
+    Column("home", Word, ForeignKey("homes.id"), primary_key=True),
+    Column("id", Word, primary_key=True),
+    Column("parameters", JSON, nullable=False),
+)
+connections: Final = Table(
+    "connections",
+    metadata,
+    Column("id", Word, primary_key=True),
+    Column("site", Word, ForeignKey("sites.id"), nullable=False, index=True),
+    Column("home", Word, ForeignKey("homes.id"), nullable=False, index=True),
+    Column("name", Word, nullable=False),
+    Column("keeps_clock", Boolean, nullable=False),
+    Column("created", Moment, nullable=False),
+    Column("revoked", Moment),
+    Column("password_hash", Word, nullable=False),
+)
+devices: Final = Table(
+    "devices",
+    metadata,
+    Column("home", Word, ForeignKey("homes.id"), primary_key=True),
+    Column("id", Word, primary_key=True),
+    Column("connection", Word, ForeignKey("connections.id"), nullable=False, index=True),
+    Column("name", Word, nullable=False),
+    Column("model", Word, nullable=False),
+)
+placements: Final = Table(
+    "placements",
+    metadata,
+    Column("home", Word, primary_key=True),
+    Column("device", Word, primary_key=True),
+    Column("since", Moment, primary_key=True),
+    Column("until", Moment),
+    Column("room", Word),
+    Column("resident", Word),
+    Column("spot", Word, nullable=False),
+    ForeignKeyConstraint(["home", "device"], ["devices.home", "devices.id"]),
+    ForeignKeyConstraint(["home", "room"], ["rooms.home", "rooms.id"]),
+    ForeignKeyConstraint(["home", "resident"], ["residents.home", "residents.id"]),
+)
+changes: Final = Table(
+    "changes",
+    metadata,
+    Column("number", _NUMBER, primary_key=True),
+    Column("noun", Word, nullable=False),
+    Column("id", Word, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+people: Final = Table(
+    "people",
+    metadata,
+    Column("id", Word, primary_key=True),
+    Column("email", Word, nullable=False),
+    Column("email_key", Word, nullable=False, unique=True),
+    Column("name", Word, nullable=False),
+    Column("language", Word, nullable=False),
+    Column("password_hash", Word, nullable=False),
+)
+roles: Final = Table(
+    "roles",
+    metadata,
+    Column("person", Word, ForeignKey("people.id"), primary_key=True),
+    Column("organisation", Word, ForeignKey("organisations.id"), primary_key=True),
+    Column("role", Word, primary_key=True),
+)
+sessions: Final = Table(
+    "sessions",
+    metadata,
+    Column("hash", Word, primary_key=True),
+    Column("person", Word, ForeignKey("people.id"), nullable=False, index=True),
+    Column("csrf", Word, nullable=False),
+    Column("expires", Moment, nullable=False, index=True),
+)
+tokens: Final = Table(
+    "tokens",
+    metadata,
+    Column("hash", Word, primary_key=True),
+    Column("person", Word, ForeignKey("people.id"), nullable=False, index=True),
+    Column("name", Word, nullable=False),
+    Column("expires", Moment),
+)
+links: Final = Table(
+    "links",
+    metadata,
+    Column("hash", Word, primary_key=True),
+    Column("person", Word, ForeignKey("people.id"), nullable=False, index=True),
+    Column("expires", Moment, nullable=False, index=True),
+)
+
+alerts: Final = Table(
+    "alerts",
+    metadata,
+    Column("id", Word, primary_key=True),
+    Column("source", Word, nullable=False),
+    Column("site", Word, ForeignKey("sites.id"), nullable=False),
+    Column("home", Word, nullable=False),
+    Column("resident", Word, nullable=False),
+    Column("situation", Word, nullable=False),
+    Column("priority", Word, nullable=False),
+    Column("onset", Moment, nullable=False),
+    Column("end", Moment),
+    Column("state", Word, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("raised", Moment, nullable=False),
+    Column("responder", Word),
+    Column("seen", JSON, nullable=False),
+    Column("closing", _JSON),
+    UniqueConstraint("site", "source", "home", "resident", "situation", "onset"),
+    Index(None, "site", "state"),
+    Index(None, "home", "onset"),
+)
+"""``home`` and ``resident`` are care.people.NOBODY where there is none: NULLs would not be unique."""
+
+moves: Final = Table(
+    "moves",
+    metadata,
+    Column("number", _NUMBER, primary_key=True),
+    Column("alert", Word, ForeignKey("alerts.id"), nullable=False, index=True),
+    Column("site", Word, nullable=False),
+    Column("move", Word, nullable=False),
+    Column("state", Word, nullable=False),
+    Column("by", Word, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("wall", Moment, nullable=False),
+    Column("note", Word, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+runs: Final = Table(
+    "runs",
+    metadata,
+    Column("id", Word, primary_key=True),
+    Column("organisation", Word, ForeignKey("organisations.id"), nullable=False, index=True),
+    Column("kind", Word, nullable=False),
+    Column("spec", JSON, nullable=False),
+    Column("state", Word, nullable=False, index=True),
+    Column("progress", Float, nullable=False),
+    Column("note", Word, nullable=False),
+    Column("result", _JSON),
+    Column("created", Moment, nullable=False),
+    Column("worker", Word),
+    Column("started", Moment),
+    Column("finished", Moment),
+)
+episodes: Final = Table(
+    "episodes",
+    metadata,
+    Column("number", _NUMBER, primary_key=True),
+    Column("run", Word, ForeignKey("runs.id"), nullable=False, index=True),
+    Column("home", Word, nullable=False),
+    Column("resident", Word),
+    Column("label", Word, nullable=False),
+    Column("hazard_from", Moment, nullable=False),
+    Column("deadline", Moment, nullable=False),
+    Column("end", Moment, nullable=False),
+)
+heartbeats: Final = Table(
+    "heartbeats",
+    metadata,
+    Column("name", Word, primary_key=True),
+    Column("pid", Integer, nullable=False),
+    Column("at", Moment, nullable=False),
+)
