@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, time, timedelta
 from enum import Enum
 from types import MappingProxyType
-from typing import Annotated, ClassVar, Final
+from typing import Annotated, ClassVar, Final, Self
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, model_validator
 
 from alerts.household import Household
 from alerts.rule import Parameters, Rule, parameters_of
@@ -56,6 +56,12 @@ class LeftHomeAtNightParameters(Parameters):
         description="movement this soon after the door opened may be on the way out and says nothing",
         json_schema_extra={"unit": "seconds"},
     )
+
+    @model_validator(mode="after")
+    def _has_a_night(self) -> Self:
+        if self.start == self.end:
+            raise ValueError(f"start and end are both {self.start:%H:%M}, so that it would never be night")
+        return self
 
     @property
     def quiet(self) -> timedelta:
