@@ -105,6 +105,12 @@ class Timeline:
             raise ValueError(f"Home {self.household.home} keeps its own clock: only its ticks move it.")
         return self._clock_reached(now)
 
+    def has_due(self, now: datetime) -> bool:
+        """Tell whether a wall-clock home has an event or a timer to show by ``now``: else moving it changes nothing."""
+        first = self._waiting.first
+        until = now - self._lateness
+        return (first is not None and first <= until) or (self._due is not None and self._due <= until)
+
     def hold(self) -> None:
         """Let ticks, timers and ``judged`` stand still, after a restart or a reconnect, until ``release``.
 
