@@ -1,0 +1,123 @@
+"""How a day is usually spent: tables of meals and pastimes, and what one resident is used to.
+
+Durations are lognormal, given as median minutes and spread. They follow the activities of the home Aruba
+(CASAS, Washington State University): relax 22 min (p10 7, p90 75), meal preparation 5 (2-16), eating 7 (3-20),
+dishes 5 (2-16), work 9 (2-45), housekeeping 11 (3-43), out of home 93 (1-225), bed to toilet 158 s (97-228).
+"""
+
+from dataclasses import dataclass, field
+from datetime import time
+from math import exp
+from random import Random
+from typing import Final
+
+from simulators.home import BATHROOM, BEDROOM, KITCHEN, LIVING_ROOM
+
+
+@dataclass(frozen=True, slots=True)
+class Lasting:
+    """How long something lasts: median minutes, and the standard deviation of its logarithm."""
+
+    minutes: float
+    spread: float
+
+    def draw(self, rng: Random) -> float:
+        """Draw a duration in seconds; the longest one is eight times the median."""
+        return 60 * min(8 * self.minutes, self.minutes * exp(rng.gauss(0, self.spread)))
+
+
+@dataclass(frozen=True, slots=True)
+class Pastime:
+    """What one does between meals; ``moves_every`` seconds on average, ``fridge`` openings on average.
+
+    ``shares``: how often it is chosen in the morning, at midday, in the afternoon and in the evening.
+    """
+
+    name: str
+    room: str | None
+    lasting: Lasting
+    moves_every: float
+    shares: tuple[float, float, float, float]
+    fridge: float = 0.0
+
+
+PASTIMES: Final = (
+    Pastime("rests in the armchair, television on", LIVING_ROOM, Lasting(22, 0.95), 260, (2.0, 2.0, 3.5, 9.0)),
+    Pastime("potters in the kitchen", KITCHEN, Lasting(5.2, 0.9), 45, (3.5, 3.0, 2.5, 2.0), fridge=1.6),
+    Pastime("sits with letters or handicraft", LIVING_ROOM, Lasting(9.3, 1.1), 120, (2.0, 2.0, 2.5, 1.5)),
+    Pastime("tidies in the bedroom", BEDROOM, Lasting(5, 0.8), 50, (2.5, 1.5, 1.0, 0.5)),
+    Pastime("does the housework, from room to room", None, Lasting(9, 1.0), 40, (2.5, 2.0, 1.2, 0.2)),
+    Pastime("washes, looks for something", BATHROOM, Lasting(3.5, 0.6), 50, (1.2, 0.8, 0.6, 0.5)),
+)
+PARTS_OF_DAY: Final = (10.0, 14.0, 18.0)
+"""The hours at which midday, afternoon and evening begin."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meal:
+    """A meal: usual hour, minutes it varies (standard deviation), making, eating, washing up, fridge openings."""
+
+    name: str
+    hour: float
+    varies: float
+    making: Lasting
+    eating: Lasting
+    washing_up: Lasting
+    fridge: float
+
+
+MEALS: Final = (
+    Meal("breakfast", 8.2, 30, Lasting(8, 0.5), Lasting(12, 0.5), Lasting(4, 0.6), 6),
+    Meal("lunch", 12.3, 25, Lasting(12, 0.5), Lasting(12, 0.5), Lasting(5, 0.6), 6),
+    Meal("dinner", 17.6, 30, Lasting(15, 0.5), Lasting(14, 0.5), Lasting(6, 0.6), 7),
+)
+"""Breakfast is taken after rising when that is later than its usual hour."""
+
+COFFEE: Final = Lasting(6, 0.5)
+OUTING: Final = Lasting(85, 0.55)
+SHORT_OUTING: Final = Lasting(4, 0.6)
+NAP: Final = Lasting(40, 0.5)
+TOILET: Final = Lasting(2.2, 0.4)
+NIGHT_TOILET: Final = Lasting(1.55, 0.33)
+MORNING_WASH: Final = Lasting(13, 0.4)
+EVENING_WASH: Final = Lasting(6, 0.4)
+DRESSING: Final = Lasting(7, 0.4)
+UNDRESSING: Final = Lasting(5, 0.4)
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """What a resident is used to; ``goes_out`` alone by day."""
+
+    bedtime: time = time(22, 30)
+    rises: time = time(7, 0)
+    goes_out: bool = True
+
+
+@dataclass(slots=True)
+class Day:
+    """One day as it turns out: hours of the local day, filled in when the resident rises."""
+
+    meals: list[tuple[float, Meal]] = field(default_factory=list)
+    outings: list[tuple[float, Lasting]] = field(default_factory=list)
+    nap_at: float | None = None
+
+
+def plan_day(rng: Random, habits: Habits, hour: float) -> Day:
+    """Draw what is still to come of a day at this hour of it."""
+    meals = [(rng.gauss(meal.hour, meal.varies / 60), meal) for meal in MEALS]
+    outings: list[tuple[float, Lasting]] = []
+    if rng.random() < 0.72:  # noqa: PLR2004 - days with an errand or a walk
+        outings.append((rng.gauss(10.6, 0.7), OUTING))
+    if rng.random() < 0.38:  # noqa: PLR2004 - days with a visit in the afternoon
+        outings.append((rng.gauss(14.8, 0.8), OUTING))
+    if rng.random() < 0.65:  # noqa: PLR2004 - days with the post or the rubbish
+        outings.append((rng.gauss(13.2, 1.5), SHORT_OUTING))
+    nap = rng.gauss(13.8, 0.4) if rng.random() < 0.4 else None  # noqa: PLR2004 - days with a nap
+    return Day(
+        meals=[(at, meal) for at, meal in meals if at > hour - 2],
+        outings=sorted(((at, lasting) for at, lasting in outings if at > hour), key=lambda outing: outing[0])
+        if habits.goes_out
+        else [],
+        nap_at=nap if nap is not None and nap > hour else None,
+    )

@@ -1,0 +1,224 @@
+"""An ordinary day and night: what a resident does next, by needs, clock and habit (semi-Markov)."""
+
+from random import Random
+from typing import Final
+
+from simulators import habits as usual
+from simulators.habits import Habits, Lasting, Meal, Pastime, plan_day
+from simulators.home import BATHROOM, BEDROOM, HALL, KITCHEN, LIVING_ROOM, OUTSIDE, ROOMS
+from simulators.hours import HOUR
+from simulators.kernel import Process
+from simulators.needs import ASLEEP, AWAKE
+from simulators.resident import Resident
+from simulators.steps import STEPS
+
+CLOCK_PULL: Final = 0.4
+"""How much an hour past the usual time counts, against fatigue (0 rested, 1 worn out), for sleep and for waking."""
+TURNS_OVER_EVERY: Final = 2.6 * HOUR
+EARLIEST_BEDTIME: Final = -2.5
+LATEST_OUTING: Final = 18.0
+NIGHT_DRINK: Final = 0.12
+
+
+class Life:
+    """Lives a resident's days, and does a scenario's steps as soon as what is being done can be left."""
+
+    def __init__(self, resident: Resident, habits: Habits) -> None:
+        self._resident = resident
+        self._habits = habits
+        self._rng: Random = resident.rng
+        self._moods()
+        self._day = plan_day(self._rng, habits, resident.hours.hour(0.0))
+        self._choices = [self._shares(part) for part in range(len(usual.PARTS_OF_DAY) + 1)]
+
+    def live(self) -> Process:
+        """Live on for ever."""
+        while True:
+            yield from self._next()
+
+    def _next(self) -> Process:
+        resident = self._resident
+        errand = resident.take_errand()
+        if errand:
+            return STEPS[errand.step].does(resident, errand.happened)
+        if resident.where == OUTSIDE:
+            return resident.wait_for_errand()
+        if resident.in_bed:
+            return self._sleep()
+        needs = resident.needs
+        needs.grow(resident.kernel.now)
+        if needs.bladder >= 1:
+            return self._toilet(usual.TOILET)
+        hour = resident.hours.hour(resident.kernel.now)
+        if self._sleepy():
+            return self._go_to_bed()
+        return self._by_the_clock(hour) or (self._coffee() if needs.thirst >= 1 else self._pass_the_time(hour))
+
+    def _by_the_clock(self, hour: float) -> Process | None:
+        day = self._day
+        if day.meals and day.meals[0][0] <= hour:
+            return self._eat(day.meals.pop(0)[1])
+        if day.outings and day.outings[0][0] <= hour:
+            lasting = day.outings.pop(0)[1]
+            return self._go_out(lasting) if hour < LATEST_OUTING else None
+        if day.nap_at is not None and day.nap_at <= hour:
+            day.nap_at = None
+            return self._nap()
+        return None
+
+    # Night
+
+    def _moods(self) -> None:
+        """Draw how much later (hours) than usual this night begins and ends."""
+        self._late_to_bed = self._rng.gauss(0, 0.6)
+        self._late_to_rise = self._rng.gauss(0, 0.6)
+
+    def _sleepy(self) -> bool:
+        resident = self._resident
+        past = resident.hours.past(self._habits.bedtime, resident.kernel.now) - self._late_to_bed
+        waking = resident.hours.past(self._habits.rises, resident.kernel.now)
+        if -8 < waking < 0:  # noqa: PLR2004 - up at night: back to bed
+            return True
+        return past > EARLIEST_BEDTIME and resident.needs.fatigue + CLOCK_PULL * past >= 1
+
+    def _until_sleepy(self) -> float:
+        """Give the seconds until fatigue and the clock together send to bed."""
+        resident = self._resident
+        past = resident.hours.past(self._habits.bedtime, resident.kernel.now) - self._late_to_bed
+        left = (1 - resident.needs.fatigue - CLOCK_PULL * past) / (CLOCK_PULL + 1 / AWAKE.fatigue)
+        return max(left, EARLIEST_BEDTIME - past, 0.0) * HOUR
+
+    def _until_waking(self) -> float:
+        """Give the seconds until sleep is over: fatigue falls while the clock's pull grows."""
+        resident = self._resident
+        resident.needs.grow(resident.kernel.now)
+        past = resident.hours.past(self._habits.rises, resident.kernel.now) - self._late_to_rise
+        return max(0.0, (resident.needs.fatigue - CLOCK_PULL * past) / (CLOCK_PULL - 1 / ASLEEP.fatigue)) * HOUR
+
+    def _go_to_bed(self) -> Process:
+        resident = self._resident
+        yield from self._toilet(usual.TOILET)
+        yield from resident.stay(usual.EVENING_WASH.draw(self._rng), 70)
+        yield from resident.go(BEDROOM)
+        yield from resident.stay(usual.UNDRESSING.draw(self._rng), 80)
+        yield from resident.lie_down()
+
+    def _sleep(self) -> Process:
+        resident, needs = self._resident, self._resident.needs
+        while not resident.errands:
+            waking = self._until_waking()
+            bladder = needs.until_bladder_presses()
+            turning = self._rng.expovariate(1 / TURNS_OVER_EVERY)
+            yield from resident.rest(min(waking, bladder, turning))
+            if resident.errands:
+                return
+            if waking <= min(bladder, turning):
+                yield from self._rise()
+                return
+            if bladder <= turning:
+                yield from self._night_toilet()
+            else:
+                resident.flat.movement(BEDROOM)
+
+    def _night_toilet(self) -> Process:
+        resident = self._resident
+        yield from resident.get_up()
+        yield from self._toilet(usual.NIGHT_TOILET)
+        if self._rng.random() < NIGHT_DRINK:
+            yield from resident.drink()
+        yield from resident.lie_down()
+
+    def _rise(self) -> Process:
+        resident = self._resident
+        yield from resident.get_up()
+        self._moods()
+        hour = resident.hours.hour(resident.kernel.now)
+        self._day = plan_day(self._rng, self._habits, hour)
+        yield from self._toilet(usual.TOILET)
+        yield from resident.stay(usual.MORNING_WASH.draw(self._rng), 60)
+        yield from resident.go(BEDROOM)
+        yield from resident.stay(usual.DRESSING.draw(self._rng), 60)
+
+    # Day
+
+    def _toilet(self, lasting: Lasting) -> Process:
+        resident = self._resident
+        yield from resident.go(BATHROOM)
+        yield from resident.stay(lasting.draw(self._rng), 50)
+        resident.needs.grow(resident.kernel.now)
+        resident.needs.void(max(-0.3, min(0.4, self._rng.gauss(0, 0.15))))
+
+    def _at_the_fridge(self, seconds: float, moves_every: float, openings: float) -> Process:
+        """Be busy in the kitchen, opening the fridge so many times on average, mostly several in a row."""
+        resident, rng = self._resident, self._rng
+        left = seconds
+        while left > 0 and openings > 0:
+            before = rng.expovariate(openings / (2.5 * seconds))
+            if before >= left:
+                break
+            yield from resident.stay(before, moves_every)
+            left -= before
+            for _ in range(1 + min(5, int(rng.expovariate(1 / 2)))):
+                yield from resident.open_fridge()
+                yield rng.uniform(2, 25)
+        yield from resident.stay(max(0.0, left), moves_every)
+
+    def _eat(self, meal: Meal) -> Process:
+        resident = self._resident
+        yield from resident.go(KITCHEN)
+        yield from self._at_the_fridge(meal.making.draw(self._rng), 40, meal.fridge)
+        yield from resident.stay(meal.eating.draw(self._rng), 150)
+        yield from self._at_the_fridge(meal.washing_up.draw(self._rng), 40, 1.5)
+        resident.needs.grow(resident.kernel.now)
+        resident.needs.drink()
+
+    def _coffee(self) -> Process:
+        resident = self._resident
+        yield from resident.go(KITCHEN)
+        yield from self._at_the_fridge(usual.COFFEE.draw(self._rng), 45, 1.6)
+        resident.needs.grow(resident.kernel.now)
+        resident.needs.drink()
+
+    def _nap(self) -> Process:
+        resident = self._resident
+        yield from resident.go(LIVING_ROOM)
+        yield from resident.stay(usual.NAP.draw(self._rng), 1800, may_leave=True)
+
+    def _go_out(self, lasting: Lasting) -> Process:
+        resident = self._resident
+        if lasting is usual.OUTING:
+            yield from self._toilet(usual.TOILET)
+            yield from resident.go(HALL)
+            yield from resident.stay(self._rng.uniform(60, 240), 40)
+        yield from resident.open_outer_door()
+        yield from resident.walk_out()
+        yield lasting.draw(self._rng)
+        yield from resident.come_in()
+        yield from resident.stay(self._rng.uniform(20, 150), 40)
+
+    def _shares(self, part: int) -> list[float]:
+        return [pastime.shares[part] for pastime in usual.PASTIMES]
+
+    def _pass_the_time(self, hour: float) -> Process:
+        part = sum(hour >= begins for begins in usual.PARTS_OF_DAY)
+        pastime = self._rng.choices(usual.PASTIMES, self._choices[part])[0]
+        if pastime.room is None:
+            return self._housework(pastime)
+        return self._pastime(pastime, pastime.room)
+
+    def _pastime(self, pastime: Pastime, room: str) -> Process:
+        resident = self._resident
+        yield from resident.go(room)
+        seconds = pastime.lasting.draw(self._rng)
+        if pastime.fridge:
+            yield from self._at_the_fridge(seconds, pastime.moves_every, pastime.fridge)
+        else:
+            pressing = max(60.0, min(resident.needs.until_bladder_presses(), self._until_sleepy()))
+            yield from resident.stay(min(seconds, pressing), pastime.moves_every, may_leave=True)
+
+    def _housework(self, pastime: Pastime) -> Process:
+        resident = self._resident
+        end = resident.kernel.now + pastime.lasting.draw(self._rng)
+        while resident.kernel.now < end:
+            yield from resident.go(self._rng.choice(list(ROOMS)))
+            yield from resident.stay(self._rng.uniform(30, 240), pastime.moves_every)
