@@ -1,0 +1,5 @@
+"""The broker that comes along: nats-server as a child process, with users and topic permissions by connection."""
+
+from devices.broker.embedded import EmbeddedBroker
+
+__all__ = ["EmbeddedBroker"]
