@@ -9,6 +9,7 @@ import stat
 import sys
 from pathlib import Path
 
+import aiomqtt
 import pytest
 
 from care.errors import BrokerError
