@@ -1,0 +1,133 @@
+"""The compose file, the container file and mosquitto's settings hold together; no container is started."""
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from mistel.settings import FILE, PREFIX, SECRETS, Settings
+
+Service = Mapping[str, Any]
+
+
+@pytest.fixture
+def compose(root: Path) -> Mapping[str, Any]:
+    return YAML(typ="safe").load(root / "docker-compose.yml")
+
+
+@pytest.fixture
+def containerfile(root: Path) -> list[tuple[str, str]]:
+    text = (root / "Containerfile").read_text().replace("\\\n", " ")
+    lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    return [(word, rest.strip()) for word, _, rest in (line.partition(" ") for line in lines)]
+
+
+def settings_of(conf: str) -> dict[str, str]:
+    lines = (line.split(maxsplit=1) for line in conf.splitlines() if line.strip() and not line.startswith("#"))
+    return {name: value for name, value in lines if name != "log_type"}
+
+
+def test_the_compose_file_keeps_to_the_specification(root: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.compose-spec", "docker-compose.yml"],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+
+
+def test_every_service_is_bare_of_rights_comes_back_and_says_when_it_is_well(compose: Mapping[str, Any]) -> None:
+    for service in compose["services"].values():
+        assert service["read_only"] is True
+        assert service["cap_drop"] == ["ALL"]
+        assert service["security_opt"] == ["no-new-privileges:true"]
+        assert service["restart"] == "unless-stopped"
+        assert service["healthcheck"]["test"]
+
+
+def test_no_service_runs_as_root(compose: Mapping[str, Any], containerfile: list[tuple[str, str]]) -> None:
+    users = [rest for word, rest in containerfile if word == "USER"]
+    assert users == ["10001:10001"]
+    for service in compose["services"].values():
+        assert "build" in service or not str(service["user"]).startswith(("0", "root"))
+
+
+def test_no_port_is_open_to_the_network_unless_somebody_says_so(compose: Mapping[str, Any]) -> None:
+    for service in compose["services"].values():
+        assert all(re.match(r"127\.0\.0\.1:|\$\{[A-Z_]+:-127\.0\.0\.1\}:", port) for port in service["ports"])
+
+
+def test_secrets_are_files_and_none_is_in_the_tree(compose: Mapping[str, Any], root: Path) -> None:
+    for service in compose["services"].values():
+        assert not [name for name in service.get("environment", {}) if re.search("PASSWORD|TOKEN|SECRET$|KEY", name)]
+        assert set(service["secrets"]) <= set(compose["secrets"])
+    for secret in compose["secrets"].values():
+        assert set(secret) == {"file"}
+        assert secret["file"].startswith("./secrets/")
+    assert "secrets/" in (root / ".gitignore").read_text().splitlines()
+
+
+def test_the_settings_it_sets_exist_and_are_taken(
+    compose: Mapping[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service = compose["services"]["mistel"]
+    known = {f"{PREFIX}{name}".upper() for name in Settings.model_fields} | {FILE, SECRETS}
+    assert set(service["environment"]) <= known
+    for secret in service["secrets"]:
+        assert secret.upper() in known
+        (tmp_path / secret).write_text("a password of 128 bits")
+    for name, value in (service["environment"] | {SECRETS: str(tmp_path)}).items():
+        monkeypatch.setenv(name, value)
+    settings = Settings.load()
+    assert settings.broker_url == "mqtt://mosquitto:1883"
+    assert settings.broker_password is not None
+    assert settings.broker_password.get_secret_value() == "a password of 128 bits"
+
+
+def test_mosquitto_finds_its_settings_its_passwords_and_its_folder(compose: Mapping[str, Any], root: Path) -> None:
+    service = compose["services"]["mosquitto"]
+    conf = settings_of((root / "mosquitto.conf").read_text())
+    mounts = dict(volume.split(":")[:2] for volume in service["volumes"])
+    assert all((root / source).is_file() for source in mounts if source.startswith("./"))
+    assert conf["acl_file"] in mounts.values()
+    assert conf["persistence_location"].rstrip("/") in mounts.values()
+    assert conf["password_file"].removeprefix("/run/secrets/") in service["secrets"]
+    assert (conf["allow_anonymous"], conf["max_queued_messages"], conf["persistence"]) == ("false", "0", "true")
+    assert (conf["set_tcp_nodelay"], conf["max_inflight_messages"]) == ("true", "1000")
+
+
+def test_the_gateway_logs_in_as_the_user_whom_mosquitto_lets_hear_everything(
+    compose: Mapping[str, Any], root: Path
+) -> None:
+    user = compose["services"]["mistel"]["environment"]["MISTEL_BROKER_USER"]
+    assert f"user {user}\ntopic read mistel/#\ntopic write mistel-out/#" in (root / "mosquitto.acl").read_text()
+
+
+def test_the_image_is_made_of_pinned_packages_and_files_that_exist(
+    containerfile: list[tuple[str, str]], root: Path
+) -> None:
+    installs = [rest for word, rest in containerfile if word == "RUN" and "pip install" in rest]
+    assert installs
+    assert all("--constraint constraints.txt" in install for install in installs)
+    sources = [rest.split()[0] for word, rest in containerfile if word == "COPY" and not rest.startswith("--from")]
+    assert all((root / source).exists() for source in sources)
+    admitted = [line[1:] for line in (root / ".containerignore").read_text().splitlines() if line.startswith("!")]
+    assert all((root / name).exists() for name in admitted)
+    assert (root / ".dockerignore").resolve() == root / ".containerignore"
+
+
+def test_the_image_serves_says_when_it_is_well_and_keeps_its_state_in_a_volume(
+    containerfile: list[tuple[str, str]], compose: Mapping[str, Any]
+) -> None:
+    said = dict(containerfile)
+    assert (said["ENTRYPOINT"], said["CMD"], said["VOLUME"]) == ('["mistel"]', '["serve"]', "/state")
+    asked = json.loads(said["HEALTHCHECK"].split("CMD ", 1)[1])
+    assert ["CMD", *asked] == compose["services"]["mistel"]["healthcheck"]["test"]
