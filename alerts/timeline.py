@@ -71,7 +71,7 @@ class Timeline:
         self._note_due()
         self._held = False
         self._reached: datetime | None = None  # how far the clock went while held
-        self._ready: list[Finding] = []  # found at once in a rebuild, not given yet
+        self._ready: list[Finding] = []  # found and not given yet, also when a rule failed before they could be
 
     @property
     def judged(self) -> datetime | None:
@@ -106,10 +106,14 @@ class Timeline:
         return self._clock_reached(now)
 
     def has_due(self, now: datetime) -> bool:
-        """Tell whether a wall-clock home has an event or a timer to show by ``now``: else moving it changes nothing."""
+        """Tell whether moving a wall-clock home to ``now`` would show its rules anything, or give anything found."""
         first = self._waiting.first
         until = now - self._lateness
-        return (first is not None and first <= until) or (self._due is not None and self._due <= until)
+        return (
+            bool(self._ready)
+            or (first is not None and first <= until)
+            or (self._due is not None and self._due <= until)
+        )
 
     def hold(self) -> None:
         """Let ticks, timers and ``judged`` stand still, after a restart or a reconnect, until ``release``.
@@ -151,6 +155,7 @@ class Timeline:
                 timeline._waiting.put(event)
         if judged is not None:
             timeline._move(judged)
+            timeline._take_ready()
             timeline._adopt(alerts, judged)
         timeline.hold()
         for event in later:
@@ -168,14 +173,13 @@ class Timeline:
         self._note_due()
 
     def _clock_reached(self, moment: datetime) -> list[Finding]:
+        until = moment - self._lateness
         if self._held:
             if self._reached is None or moment > self._reached:
                 self._reached = moment
-            return self._take_ready()
-        until = moment - self._lateness
-        if self._judged is not None and until <= self._judged:
-            return self._take_ready()
-        return self._take_ready() + self._move(until)
+        elif self._judged is None or until > self._judged:
+            self._move(until)
+        return self._take_ready()
 
     def _take_ready(self) -> list[Finding]:
         ready, self._ready = self._ready, []
@@ -184,27 +188,25 @@ class Timeline:
     def _judge_at_once(self, event: Event) -> list[Finding]:
         return [finding for rule in self._immediate.get(event.quantity, ()) for finding in rule.see(event)]
 
-    def _move(self, until: datetime) -> list[Finding]:
-        """Show every event and fire every timer up to ``until``, itself included."""
-        findings: list[Finding] = []
+    def _move(self, until: datetime) -> None:
+        """Show every event and fire every timer up to ``until``, itself included; what is found is ready."""
         while True:
             first, due = self._waiting.first, self._due
             if first is not None and first <= until and (due is None or first <= due):
                 for event in self._waiting.take_first():
                     for rule in self._for[event.quantity]:
-                        findings += rule.see(event)
+                        self._ready += rule.see(event)
                 self._note_due()
             elif due is not None and due <= until:
-                self._fire(due, findings)
+                self._fire(due)
             else:
                 break
         self._judged = until
-        return findings
 
-    def _fire(self, due: datetime, findings: list[Finding]) -> None:
+    def _fire(self, due: datetime) -> None:
         for rule in self._rules:
             if rule.due == due:
-                findings += rule.wake(due)
+                self._ready += rule.wake(due)
                 if rule.due is not None and rule.due <= due:
                     raise RuntimeError(f"{rule.situation} asks to be woken at {rule.due}, which has been.")
         self._note_due()
