@@ -1,0 +1,113 @@
+"""The way in: decode, keep, and only then acknowledge."""
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from care.errors import Reason, StoreError
+from care.events import Event, Refusal
+from care.quantities import Value
+from devices.dialects import Message, decode
+from gateway.directory import Directory
+from gateway.refusals import RefusalNotices
+from gateway.session import Delivery, Session
+from store.journal import Journal, JournalReader
+from store.registry import Registry
+
+log = logging.getLogger(__name__)
+
+MOST: Final = 2000
+_UNKNOWN: Final = frozenset({Reason.UNKNOWN_HOME, Reason.UNKNOWN_DEVICE})
+_RETRY_SECONDS: Final = 1.0
+
+
+@dataclass
+class Ingest:
+    """Takes a site's messages in batches, as many as came while the last batch was being kept.
+
+    ``kept`` is set after each batch: it wakes the followers. Counters are of this process.
+    """
+
+    session: Session
+    journal: Journal
+    reader: JournalReader
+    registry: Registry
+    directory: Directory
+    kept: asyncio.Event = field(default_factory=asyncio.Event)
+    counted: Counter[str] = field(default_factory=Counter)
+
+    def __post_init__(self) -> None:
+        self._notices = RefusalNotices(self.session)
+        self._online: dict[tuple[str, str], Value] = {}
+        self._clocks: dict[str, Event] = {}
+        for event in self.reader.latest():
+            self._note_states(event)
+
+    async def run(self) -> None:
+        """Take batches until cancelled; while the store cannot keep (full disk), try again and acknowledge nothing."""
+        while True:
+            await self.session.arrived.wait()
+            deliveries = self.session.take(MOST)
+            while True:
+                if await self._accept(deliveries):
+                    break
+                await asyncio.sleep(_RETRY_SECONDS)
+
+    async def _accept(self, deliveries: Sequence[Delivery]) -> bool:
+        """Keep what these messages say; once True is returned they survive a crash and are acknowledged."""
+        events, refusals = self.decode([d.message for d in deliveries])
+        try:
+            new = await self.journal.keep(events, refusals)
+        except StoreError as error:
+            log.error("%d messages wait unacknowledged: %s", len(deliveries), error)  # noqa: TRY400 - the sentence says it
+            return False
+        self.session.acknowledge(deliveries)
+        self.counted.update(messages=len(deliveries), events=new, refused=len(refusals))
+        self.kept.set()
+        self._notices.tell(refusals)
+        return True
+
+    def decode(self, messages: Sequence[Message]) -> tuple[list[Event], list[Refusal]]:
+        """Decode by what is known; when something is unknown, look whether it was admitted just now."""
+        events: list[Event] = []
+        refusals: list[Refusal] = []
+        looked = False
+        for message in messages:
+            taken, refused = decode(message, self.directory.known)
+            if refused and not looked and any(r.reason in _UNKNOWN for r in refused):
+                looked = True
+                if self.directory.stale(self.registry):
+                    self.directory = Directory.read(self.registry, self.directory.site.id)
+                    taken, refused = decode(message, self.directory.known)
+            refusals.extend(refused)
+            for event in taken:
+                if event.quantity == "online":
+                    events.extend(self._changed(event))
+                else:
+                    if event.quantity == "tick":
+                        self._note_states(event)
+                    events.append(event)
+        return events, refusals
+
+    def _note_states(self, event: Event) -> None:
+        if event.quantity == "online":
+            self._online[event.home, event.device] = event.value
+        elif event.quantity == "tick":
+            last = self._clocks.get(event.home)
+            if last is None or event.time > last.time:
+                self._clocks[event.home] = event
+
+    def _changed(self, event: Event) -> Sequence[Event]:
+        """Give a status only when it changed, stamped with the home's clock: a retained copy says nothing new."""
+        if self._online.get((event.home, event.device)) == event.value:
+            return ()
+        if event.home in self.directory.known.own_clock:
+            clock = self._clocks.get(event.home)
+            if clock is None:
+                return ()  # its time has not begun
+            event = replace(event, time=clock.time)
+        self._online[event.home, event.device] = event.value
+        return (event,)

@@ -1,0 +1,80 @@
+"""One site's gateway: its session, its journal and what follows it, run together until cancelled."""
+
+import asyncio
+import logging
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from alerts.desk import Desk
+
+from care.clock import Now
+from devices import topics
+from devices.credentials import Credentials
+from gateway.directory import Directory
+from gateway.ingest import Ingest
+from gateway.judge import Judge
+from gateway.session import Session
+from store.journal import Journal, JournalReader
+from store.registry import Registry
+
+log = logging.getLogger(__name__)
+
+HEARTBEAT_SECONDS: Final = 20
+
+
+@dataclass
+class SiteGateway:
+    """Runs the one gateway of a site. ``ready`` is set when it is connected and has taken up where it stood."""
+
+    state: Path
+    site: str
+    registry: Registry
+    url: str
+    credentials: Credentials
+    now: Now
+    without: frozenset[str] = frozenset()
+    ready: asyncio.Event = field(default_factory=asyncio.Event)
+    ingest: Ingest | None = None
+    judge: Judge | None = None
+
+    async def run(self) -> None:
+        """Run until cancelled; raises StoreError when another process has this site's journal."""
+        directory = Directory.read(self.registry, self.site)
+        session = Session(
+            self.url,
+            self.credentials,
+            client_id=f"mistel-{self.site}",
+            subscription=topics.site_filter(self.site),
+            now=self.now,
+        )
+        with Journal.open(self.state, self.site) as journal, JournalReader.open(self.state, self.site) as reader:
+            ingest = Ingest(session, journal, reader, self.registry, directory)
+            judge = Judge(
+                journal=journal,
+                reader=reader,
+                registry=self.registry,
+                desk=Desk(self.registry, self.now),
+                session=session,
+                now=self.now,
+                without=self.without,
+                site=self.site,
+            )
+            session.resumed = judge.resumed
+            judge.take_up(directory)
+            self.ingest, self.judge = ingest, judge
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(session.run(), name=f"session {self.site}")
+                tasks.create_task(ingest.run(), name=f"ingest {self.site}")
+                tasks.create_task(judge.run(ingest.kept), name=f"rules {self.site}")
+                tasks.create_task(self._beat(), name=f"heartbeat {self.site}")
+                await session.connected.wait()
+                log.info("gateway of site %s is connected", self.site)
+                self.ready.set()
+
+    async def _beat(self) -> None:
+        """Say in the registry that this gateway lives."""
+        while True:
+            await asyncio.to_thread(self.registry.heartbeats.beat, f"gateway/{self.site}", os.getpid(), self.now())
+            await asyncio.sleep(HEARTBEAT_SECONDS)
