@@ -42,12 +42,12 @@ class Pastime:
 
 
 PASTIMES: Final = (
-    Pastime("rests in the armchair, television on", LIVING_ROOM, Lasting(22, 0.95), 260, (2.0, 2.0, 3.5, 9.0)),
-    Pastime("potters in the kitchen", KITCHEN, Lasting(5.2, 0.9), 45, (3.5, 3.0, 2.5, 2.0), fridge=1.6),
-    Pastime("sits with letters or handicraft", LIVING_ROOM, Lasting(9.3, 1.1), 120, (2.0, 2.0, 2.5, 1.5)),
-    Pastime("tidies in the bedroom", BEDROOM, Lasting(5, 0.8), 50, (2.5, 1.5, 1.0, 0.5)),
-    Pastime("does the housework, from room to room", None, Lasting(9, 1.0), 40, (2.5, 2.0, 1.2, 0.2)),
-    Pastime("washes, looks for something", BATHROOM, Lasting(3.5, 0.6), 50, (1.2, 0.8, 0.6, 0.5)),
+    Pastime("rests in the armchair, television on", LIVING_ROOM, Lasting(22, 0.95), 560, (2.0, 2.0, 3.5, 7.0)),
+    Pastime("potters in the kitchen", KITCHEN, Lasting(3.5, 0.9), 60, (4.0, 3.5, 3.5, 3.5), fridge=2.2),
+    Pastime("sits with letters or handicraft", LIVING_ROOM, Lasting(9.3, 1.1), 300, (1.5, 2.0, 2.5, 1.5)),
+    Pastime("fetches something in the bedroom", BEDROOM, Lasting(2, 0.8), 60, (2.5, 2.0, 2.0, 1.5)),
+    Pastime("does the housework, from room to room", None, Lasting(8, 0.9), 40, (3.0, 3.0, 2.5, 0.8)),
+    Pastime("washes hands, looks for something", BATHROOM, Lasting(2, 0.6), 60, (1.2, 1.0, 1.0, 1.0)),
 )
 PARTS_OF_DAY: Final = (10.0, 14.0, 18.0)
 """The hours at which midday, afternoon and evening begin."""
@@ -67,7 +67,7 @@ class Meal:
 
 
 MEALS: Final = (
-    Meal("breakfast", 8.2, 30, Lasting(8, 0.5), Lasting(12, 0.5), Lasting(4, 0.6), 6),
+    Meal("breakfast", 8.3, 45, Lasting(8, 0.5), Lasting(12, 0.5), Lasting(4, 0.6), 6),
     Meal("lunch", 12.3, 25, Lasting(12, 0.5), Lasting(12, 0.5), Lasting(5, 0.6), 6),
     Meal("dinner", 17.6, 30, Lasting(15, 0.5), Lasting(14, 0.5), Lasting(6, 0.6), 7),
 )
@@ -79,9 +79,9 @@ SHORT_OUTING: Final = Lasting(4, 0.6)
 NAP: Final = Lasting(40, 0.5)
 TOILET: Final = Lasting(2.2, 0.4)
 NIGHT_TOILET: Final = Lasting(1.55, 0.33)
-MORNING_WASH: Final = Lasting(13, 0.4)
+MORNING_WASH: Final = Lasting(8, 0.4)
 EVENING_WASH: Final = Lasting(6, 0.4)
-DRESSING: Final = Lasting(7, 0.4)
+DRESSING: Final = Lasting(6, 0.4)
 UNDRESSING: Final = Lasting(5, 0.4)
 
 
@@ -89,7 +89,7 @@ UNDRESSING: Final = Lasting(5, 0.4)
 class Habits:
     """What a resident is used to; ``goes_out`` alone by day."""
 
-    bedtime: time = time(22, 30)
+    bedtime: time = time(22, 45)
     rises: time = time(7, 0)
     goes_out: bool = True
 

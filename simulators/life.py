@@ -14,10 +14,11 @@ from simulators.steps import STEPS
 
 CLOCK_PULL: Final = 0.4
 """How much an hour past the usual time counts, against fatigue (0 rested, 1 worn out), for sleep and for waking."""
-TURNS_OVER_EVERY: Final = 2.6 * HOUR
+TURNS_OVER_EVERY: Final = 1.6 * HOUR
 EARLIEST_BEDTIME: Final = -2.5
+AFTER_MIDNIGHT: Final = 6.0
 LATEST_OUTING: Final = 18.0
-NIGHT_DRINK: Final = 0.12
+NIGHT_DRINK: Final = 0.2
 
 
 class Life:
@@ -27,6 +28,7 @@ class Life:
         self._resident = resident
         self._habits = habits
         self._rng: Random = resident.rng
+        self._risen = not resident.in_bed
         self._moods()
         self._day = plan_day(self._rng, habits, resident.hours.hour(0.0))
         self._choices = [self._shares(part) for part in range(len(usual.PARTS_OF_DAY) + 1)]
@@ -70,22 +72,25 @@ class Life:
 
     def _moods(self) -> None:
         """Draw how much later (hours) than usual this night begins and ends."""
-        self._late_to_bed = self._rng.gauss(0, 0.6)
-        self._late_to_rise = self._rng.gauss(0, 0.6)
+        self._late_to_bed = self._rng.gauss(0, 0.9)
+        self._late_to_rise = self._rng.gauss(0, 0.9)
 
-    def _sleepy(self) -> bool:
+    def _past_bedtime(self) -> float:
+        """Give the hours past tonight's bedtime: -18 to under 6, negative before it."""
         resident = self._resident
         past = resident.hours.past(self._habits.bedtime, resident.kernel.now) - self._late_to_bed
-        waking = resident.hours.past(self._habits.rises, resident.kernel.now)
-        if -8 < waking < 0:  # noqa: PLR2004 - up at night: back to bed
+        return past if past < AFTER_MIDNIGHT else past - 24
+
+    def _sleepy(self) -> bool:
+        if not self._risen:  # up at night: back to bed
             return True
-        return past > EARLIEST_BEDTIME and resident.needs.fatigue + CLOCK_PULL * past >= 1
+        past = self._past_bedtime()
+        return past > EARLIEST_BEDTIME and self._resident.needs.fatigue + CLOCK_PULL * past >= 1
 
     def _until_sleepy(self) -> float:
         """Give the seconds until fatigue and the clock together send to bed."""
-        resident = self._resident
-        past = resident.hours.past(self._habits.bedtime, resident.kernel.now) - self._late_to_bed
-        left = (1 - resident.needs.fatigue - CLOCK_PULL * past) / (CLOCK_PULL + 1 / AWAKE.fatigue)
+        past = self._past_bedtime()
+        left = (1 - self._resident.needs.fatigue - CLOCK_PULL * past) / (CLOCK_PULL + 1 / AWAKE.fatigue)
         return max(left, EARLIEST_BEDTIME - past, 0.0) * HOUR
 
     def _until_waking(self) -> float:
@@ -101,6 +106,7 @@ class Life:
         yield from resident.stay(usual.EVENING_WASH.draw(self._rng), 70)
         yield from resident.go(BEDROOM)
         yield from resident.stay(usual.UNDRESSING.draw(self._rng), 80)
+        self._risen = False
         yield from resident.lie_down()
 
     def _sleep(self) -> Process:
@@ -131,6 +137,7 @@ class Life:
     def _rise(self) -> Process:
         resident = self._resident
         yield from resident.get_up()
+        self._risen = True
         self._moods()
         hour = resident.hours.hour(resident.kernel.now)
         self._day = plan_day(self._rng, self._habits, hour)
@@ -153,29 +160,35 @@ class Life:
         resident, rng = self._resident, self._rng
         left = seconds
         while left > 0 and openings > 0:
-            before = rng.expovariate(openings / (2.5 * seconds))
+            before = rng.expovariate(openings / (3.3 * seconds))
             if before >= left:
                 break
             yield from resident.stay(before, moves_every)
             left -= before
-            for _ in range(1 + min(5, int(rng.expovariate(1 / 2)))):
+            for _ in range(1 + min(6, int(rng.expovariate(1 / 3)))):
                 yield from resident.open_fridge()
-                yield rng.uniform(2, 25)
+                yield rng.uniform(1, 15)
         yield from resident.stay(max(0.0, left), moves_every)
 
     def _eat(self, meal: Meal) -> Process:
         resident = self._resident
         yield from resident.go(KITCHEN)
-        yield from self._at_the_fridge(meal.making.draw(self._rng), 40, meal.fridge)
-        yield from resident.stay(meal.eating.draw(self._rng), 150)
-        yield from self._at_the_fridge(meal.washing_up.draw(self._rng), 40, 1.5)
+        yield from self._at_the_fridge(meal.making.draw(self._rng), 60, meal.fridge)
+        yield from resident.go(LIVING_ROOM)
+        yield from resident.stay(self._rng.uniform(10, 40), 20)
+        yield from resident.go(KITCHEN)
+        yield from resident.stay(self._rng.uniform(20, 60), 30)
+        yield from resident.go(LIVING_ROOM)
+        yield from resident.stay(meal.eating.draw(self._rng), 280)
+        yield from resident.go(KITCHEN)
+        yield from self._at_the_fridge(meal.washing_up.draw(self._rng), 60, 1.5)
         resident.needs.grow(resident.kernel.now)
         resident.needs.drink()
 
     def _coffee(self) -> Process:
         resident = self._resident
         yield from resident.go(KITCHEN)
-        yield from self._at_the_fridge(usual.COFFEE.draw(self._rng), 45, 1.6)
+        yield from self._at_the_fridge(usual.COFFEE.draw(self._rng), 60, 1.6)
         resident.needs.grow(resident.kernel.now)
         resident.needs.drink()
 
@@ -221,4 +234,4 @@ class Life:
         end = resident.kernel.now + pastime.lasting.draw(self._rng)
         while resident.kernel.now < end:
             yield from resident.go(self._rng.choice(list(ROOMS)))
-            yield from resident.stay(self._rng.uniform(30, 240), pastime.moves_every)
+            yield from resident.stay(self._rng.uniform(10, 60), pastime.moves_every)

@@ -16,7 +16,7 @@ class Pace:
 
 
 AWAKE: Final = Pace(thirst=2.6, bladder=2.7, fatigue=15.3)
-ASLEEP: Final = Pace(thirst=9.0, bladder=5.6, fatigue=-8.0)
+ASLEEP: Final = Pace(thirst=9.0, bladder=6.2, fatigue=-8.0)
 """Asleep the kidneys rest, and fatigue goes the other way."""
 
 
