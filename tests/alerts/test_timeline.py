@@ -222,3 +222,57 @@ def test_an_alert_raised_after_judged_is_not_adopted_but_raised_again() -> None:
     found = once.take(tick(NIGHT + minutes(20)))
     timeline = Timeline.rebuild(OWN, build(OWN), [*events, tick(NIGHT + minutes(20))], alerts_of(found), judged=NIGHT)
     assert timeline.release() == found
+
+
+def test_a_wall_clock_home_tells_whether_it_has_anything_to_show() -> None:
+    timeline = Timeline(ON_WALL, build(ON_WALL), judged=NIGHT)
+    assert not timeline.has_due(NIGHT + minutes(60))
+    timeline.take(opens(NIGHT + seconds(1)))
+    assert [timeline.has_due(NIGHT + seconds(at)) for at in (2.9, 3)] == [False, True]
+    timeline.advance(NIGHT + seconds(3))
+    assert [timeline.has_due(NIGHT + seconds(at)) for at in (602.9, 603)] == [False, True]
+
+
+def test_a_press_found_before_another_rule_failed_is_given_with_the_next_move() -> None:
+    class Failing(Diary):
+        def see(self, event: Event) -> list[Finding]:
+            return {True: []}[event.value]
+
+    timeline = Timeline(OWN, [*build(OWN), Failing(OWN)])
+    timeline.take(press(NIGHT))
+    timeline.take(told(NIGHT + seconds(1), "hall", value=False))
+    with pytest.raises(KeyError):
+        timeline.take(tick(NIGHT + minutes(1)))
+    assert len(timeline.take(tick(NIGHT + minutes(2)))) == 1
+
+
+def test_an_alert_that_ended_after_judged_is_adopted_and_ends_again_at_the_same_instant() -> None:
+    day = NIGHT + minutes(900)
+    back = told(day + minutes(20), "hall")
+    once = Timeline(OWN, build(OWN))
+    for event in (opens(NIGHT), opens(day + minutes(5)), back):
+        once.take(event)
+    onset, end = once.take(tick(day + minutes(30)))
+    kept = [opens(day + minutes(5)), back, tick(day + minutes(30))]
+    timeline = Timeline.rebuild(OWN, build(OWN), kept, alerts_of([onset, end]), judged=day)
+    assert timeline.release() == [end]
+
+
+def test_only_alerts_of_the_rules_in_this_home_are_adopted() -> None:
+    gone = Timeline(OWN, build(OWN))
+    gone.take(opens(NIGHT))
+    (alert,) = alerts_of(gone.take(tick(NIGHT + minutes(10))))
+    others = [alert.model_copy(update=update) for update in ({"source": "solution-7"}, {"home": "h2"})]
+    timeline = Timeline.rebuild(OWN, build(OWN), [], others, judged=NIGHT + minutes(900))
+    timeline.release()
+    timeline.take(told(NIGHT + minutes(901), "hall"))
+    assert timeline.take(tick(NIGHT + minutes(902))) == []
+
+
+def test_after_a_restart_a_state_told_again_is_still_known_for_a_repeat() -> None:
+    in_bed, again = (told(NIGHT + minutes(at), "bed", "bed.occupied") for at in (-100, 5))
+    rules, judged = build(OWN), NIGHT + minutes(9)
+    journal = [in_bed, opens(NIGHT), again, tick(NIGHT + minutes(10))]
+    kept = [event for event in journal if event.time > judged - memory_of(rules)]
+    timeline = Timeline.rebuild(OWN, rules, kept, [], judged=judged)
+    assert brief(timeline.release()) == [("left_home_at_night", "anna", NIGHT + minutes(10), None)]

@@ -1,15 +1,18 @@
 """What holds for every home, order of arrival and moment of a crash: the same facts end in the same findings."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from random import Random
+from typing import ClassVar
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from alerts.household import Household
+from alerts.rule import Parameters, Rule
 from alerts.rules import build
 from alerts.timeline import LATENESS, Timeline, memory_of
-from care.alerts import Finding
+from care.alerts import End, Finding, Onset
 from care.clock import ClockKind
 from care.events import Event
 from tests.alerts.flat import NIGHT, alerts_of, household, minutes, resident, seconds, tick, told
@@ -23,7 +26,7 @@ TELLS = [
     ("wrist", "alarm.button"),
     ("hall", "temperature"),
 ]
-GAPS = [seconds(0), seconds(1), seconds(90), *(minutes(m) for m in (4, 5, 10, 11, 60, 119, 120, 125))]
+GAPS = [seconds(0), seconds(1), seconds(90), *(minutes(m) for m in (4, 5, 10, 11, 60, 119, 120, 125, 500))]
 RESIDENTS = [(resident(),), (resident("anna", quiet_minutes=5, doorway_seconds=90), resident("bo", start="23:30"))]
 
 homes = st.builds(
@@ -38,11 +41,14 @@ def nights(draw: st.DrawFn) -> list[Event]:
     events = []
     at = NIGHT - minutes(90)
     for gap, (device, quantity), value in draw(
-        st.lists(st.tuples(gaps, st.sampled_from([*TELLS, TELLS[0], TELLS[0]]), st.booleans()), max_size=40)
+        st.lists(
+            st.tuples(gaps, st.sampled_from([*TELLS, TELLS[0], TELLS[0]]), st.sampled_from([True, True, False])),
+            max_size=40,
+        )
     ):
         at += gap
         events.append(told(at, device, quantity, 20.0 + value if quantity == "temperature" else value))
-    return events
+    return list({event.identity: event for event in events}.values())
 
 
 @st.composite
@@ -54,12 +60,44 @@ def clocks(draw: st.DrawFn) -> list[datetime]:
     return [*moments, NIGHT + timedelta(days=5)]
 
 
+class Witness(Rule):
+    """Tells whatever it is shown, and a minute and three minutes after the last of it: it hides no disorder."""
+
+    situation: ClassVar[str] = "inactivity"
+    quantities: ClassVar[frozenset[str]] = frozenset(quantity for _, quantity in TELLS)
+    parameters: ClassVar[type[Parameters]] = Parameters
+    memory = minutes(3)
+
+    def __init__(self, home: Household) -> None:
+        super().__init__(home)
+        self.last: Event | None = None
+        self.to_wake: list[datetime] = []
+
+    @property
+    def due(self) -> datetime | None:
+        return self.to_wake[0] if self.to_wake else None
+
+    def see(self, event: Event) -> Iterable[Finding]:
+        self.last = event
+        self.to_wake = [event.time + minutes(1), event.time + minutes(3)]
+        return [Onset(self.situation, "h1", None, event.time, (event,))]
+
+    def wake(self, at: datetime) -> Iterable[Finding]:
+        assert self.last is not None
+        assert at == self.to_wake.pop(0)
+        return [Onset(self.situation, "h1", None, at, (self.last,))]
+
+
+def rules_of(home: Household) -> list[Rule]:
+    return [*build(home), Witness(home)]
+
+
 class Home:
     """A home as a gateway keeps it: a journal, alerts, and a timeline that can be lost."""
 
     def __init__(self, home: Household) -> None:
         self.household = home
-        self.timeline = Timeline(home, build(home))
+        self.timeline = Timeline(home, rules_of(home))
         self.journal: list[Event] = []
         self.at_once: list[Finding] = []
         self.in_turn: list[Finding] = []
@@ -78,7 +116,7 @@ class Home:
         self.judged.append(self.timeline.judged)
 
     def restart(self, judged: datetime | None) -> None:
-        rules = build(self.household)
+        rules = rules_of(self.household)
         span = self.journal if judged is None else [e for e in self.journal if e.time > judged - memory_of(rules)]
         alerts = alerts_of(list(dict.fromkeys(self.in_turn + self.at_once)))
         self.timeline = Timeline.rebuild(self.household, rules, span, alerts, judged=judged)
@@ -88,11 +126,11 @@ class Home:
 
 
 def in_steps(events: list[Event], moments: list[datetime], lateness: timedelta, rng: Random) -> list[list[Event]]:
-    """Deal events out to the moves before which they come: at random, never too late, in any order."""
+    """Deal events out to the moves before which they come: often just in time, never too late, in any order."""
     steps: list[list[Event]] = [[] for _ in moments]
     for event in events:
         last = next(n for n, moment in enumerate(moments) if moment - lateness >= event.time)
-        steps[rng.randint(0, last)].append(event)
+        steps[rng.choice((last, last, rng.randint(0, last)))].append(event)
     for step in steps:
         rng.shuffle(step)
     return steps
@@ -101,7 +139,7 @@ def in_steps(events: list[Event], moments: list[datetime], lateness: timedelta, 
 def undisturbed(home: Household, events: list[Event], until: datetime) -> list[Finding]:
     """What is found when everything comes in order and the clock moves once."""
     quiet = Home(home)
-    for event in events:
+    for event in sorted(events, key=lambda event: event.order):
         quiet.take(event)
     quiet.clock(until)
     return quiet.in_turn
@@ -164,7 +202,7 @@ def test_what_is_found_is_told_in_order_of_time_and_every_end_has_its_onset(
     assert times == sorted(times)
     going_on: set[tuple[str, str | None, datetime]] = set()
     for finding in findings:
-        if hasattr(finding, "onset"):
+        if isinstance(finding, End):
             going_on.remove((finding.situation, finding.resident, finding.onset))
         else:
             going_on.add((finding.situation, finding.resident, finding.time))
