@@ -24,8 +24,13 @@ RELATIVE_BELOW: Final = 2**28
 VERSION: Final = 10
 _LATEST: Final = 253_402_300_799
 """The last second a datetime can hold, year 9999."""
-_FARTHEST: Final = 1e308
-"""A float holds no greater number."""
+_FARTHEST: Final = 10**308
+"""A float holds hardly a greater number."""
+# Decimals compare fast with decimals only.
+_FARTHEST_DECIMAL: Final = Decimal(_FARTHEST)
+_LATEST_DECIMAL: Final = Decimal(_LATEST)
+_RELATIVE_BELOW_DECIMAL: Final = Decimal(RELATIVE_BELOW)
+_MILLION: Final = Decimal(1_000_000)
 
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9\-:._/]*")
 _PLAIN: Final = frozenset({"n", "u", "v", "vb", "vs", "t", "ut"})
@@ -108,14 +113,9 @@ def _record(raw: dict[str, Any], base: _Base, received: datetime) -> Record:
         raise _bad_name(name)
     value, numeric = _value(raw, base.value)
     seconds = base.time + _number(raw, "t") if "t" in raw else base.time
-    return Record(
-        name,
-        _moment(seconds, received),
-        value,
-        _text(raw, "u") if "u" in raw else base.unit if numeric else "",
-        seconds >= RELATIVE_BELOW,
-        _update_time(raw) if "ut" in raw else None,
-    )
+    time, timed = _moment(seconds, received)
+    unit = _text(raw, "u") if "u" in raw else base.unit if numeric else ""
+    return Record(name, time, value, unit, timed, _update_time(raw) if "ut" in raw else None)
 
 
 def _load(payload: bytes) -> list[Any]:
@@ -143,10 +143,8 @@ def _value(raw: dict[str, Any], base_value: _Number) -> tuple[Value, bool]:
     field = fields[0]
     value = raw[field]
     if field == "v":
-        total = _number(raw, "v") + base_value
-        if not -_FARTHEST < total < _FARTHEST:
-            raise _bad("the number is too great.", "v", "Check 'v' and 'bv'.")
-        return float(total), True
+        number = _number(raw, "v")
+        return float(_finite(number + base_value, "v") if base_value else number), True
     if field == "vb":
         if type(value) is not bool:
             raise _wrong_type(value, "vb", "true or false")
@@ -157,13 +155,18 @@ def _value(raw: dict[str, Any], base_value: _Number) -> tuple[Value, bool]:
     return text, False
 
 
-def _moment(seconds: _Number, received: datetime) -> datetime:
-    if not -_LATEST < seconds < _LATEST:
+def _moment(seconds: _Number, received: datetime) -> tuple[datetime, bool]:
+    """Give the instant, to whole microseconds (half to even), and whether the time was absolute."""
+    if isinstance(seconds, int):
+        possible, absolute = -_LATEST < seconds < _LATEST, seconds >= RELATIVE_BELOW
+    else:
+        possible, absolute = -_LATEST_DECIMAL < seconds < _LATEST_DECIMAL, seconds >= _RELATIVE_BELOW_DECIMAL
+    if not possible:
         raise _impossible(seconds)
-    # Whole microseconds, half to even: an int product or an exact decimal one, never a float.
-    micros = seconds * 1_000_000 if isinstance(seconds, int) else int((seconds * 1_000_000).to_integral_value())
+    # An int product or an exact decimal one, never a float.
+    micros = seconds * 1_000_000 if isinstance(seconds, int) else int((seconds * _MILLION).to_integral_value())
     try:
-        return (EPOCH if seconds >= RELATIVE_BELOW else received) + timedelta(microseconds=micros)
+        return (EPOCH if absolute else received) + timedelta(microseconds=micros), absolute
     except OverflowError:
         raise _impossible(seconds) from None
 
@@ -185,10 +188,16 @@ def _text(raw: dict[str, Any], field: str) -> str:
 def _number(raw: dict[str, Any], field: str) -> _Number:
     value = raw[field]
     if type(value) is int or type(value) is Decimal:
-        if -_FARTHEST < value < _FARTHEST:
-            return value
-        raise _bad("the number is too great.", field, "Check the sensor.")
+        return _finite(value, field)
     raise _wrong_type(value, field, "a number")
+
+
+def _finite(value: _Number, field: str) -> _Number:
+    """Let numbers pass that a float can hold."""
+    farthest = _FARTHEST if isinstance(value, int) else _FARTHEST_DECIMAL
+    if -farthest < value < farthest:
+        return value
+    raise _bad("the number is too great.", field, "Check the sensor.")
 
 
 def _check_unknown(field: str) -> None:
