@@ -46,6 +46,9 @@ class Settings(BaseSettings):
     ] = 0
     http_host: Annotated[str, Field(description="Address the API and the pages listen on")] = "127.0.0.1"
     http_port: Annotated[int, Field(ge=0, le=65535, description="Port of the API and the pages")] = 8000
+    public_url: Annotated[
+        str | None, Field(description="Address that people write to reach the pages, such as https://mistel.example")
+    ] = None
     https: Annotated[
         bool, Field(description="Set when pages are reached over HTTPS (behind a proxy): cookies are then kept to it")
     ] = False

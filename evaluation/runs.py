@@ -1,0 +1,168 @@
+"""Play scenarios through the broker into a test site, and give the verdicts."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
+
+from care.clock import ClockKind, Now
+from care.errors import MistelError
+from care.ids import new_id
+from care.people import Connection, Home, Placement
+from devices.credentials import Credentials, hash_password, new_password
+from evaluation.verdicts import Verdict, verdict
+from simulators.publish import Progress, publish
+from simulators.scenario import Scenario
+from simulators.story import Story
+from store.registry import Registry, Run, RunState
+
+REPORT_EVERY: Final = timedelta(seconds=0.5)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Where scenarios are played: a test site with a running gateway, and its broker."""
+
+    registry: Registry
+    site: str
+    broker_url: str
+    now: Now
+
+
+def new_stories(scenarios: Sequence[Scenario], seed: str, repeats: int = 1) -> list[Story]:
+    """Give each scenario, each time, a home of its own, with an id that says nothing about it."""
+    return [Story(scenario, new_id("h"), f"{seed}/{n}") for n in range(repeats) for scenario in scenarios]
+
+
+def furnish(stage: Stage, story: Story, name: str) -> Credentials:
+    """Make the story's home at the stage: rooms, resident, devices, placements, and the credential it speaks by."""
+    places, household = stage.registry.places, story.household
+    places.add_home(Home(id=story.home, site=stage.site, name=name, clock=ClockKind.OWN))
+    for room in household.rooms:
+        places.add_room(room)
+    for resident in household.residents:
+        places.add_resident(resident)
+    login = Credentials(household.connection, new_password())
+    stage.registry.connections.add(
+        Connection(
+            id=household.connection,
+            site=stage.site,
+            home=story.home,
+            name="simulated home",
+            keeps_clock=True,
+            created=stage.now(),
+        ),
+        hash_password(login.password),
+    )
+    since = story.start - timedelta(days=1)
+    for device, spot, stands_in in household.devices:
+        places.add_device(device)
+        places.place(
+            Placement(
+                device=device.id,
+                home=story.home,
+                room=stands_in,
+                resident=household.residents[0].id if stands_in is None else None,
+                spot=spot,
+                since=since,
+            )
+        )
+    return login
+
+
+async def play(
+    stage: Stage,
+    stories: Sequence[Story],
+    logins: Mapping[str, Credentials],
+    *,
+    speed: float | None,
+    progress: Callable[[Progress], None],
+) -> list[Verdict]:
+    """Publish the stories side by side, ``speed`` times faster than life (None: as fast as taken); then judge.
+
+    When this returns, the last tick of every home has been processed: what the rules found is on the desk.
+    """
+    await publish(
+        [story.feed() for story in stories],
+        url=stage.broker_url,
+        credentials=logins,
+        site=stage.site,
+        speed=speed,
+        progress=progress,
+    )
+    given: list[Verdict] = []
+    for story in stories:
+        alerts = await asyncio.to_thread(stage.registry.alerts.of_home, story.home)
+        given += [verdict(story.scenario.name, e, story.episodes, alerts) for e in story.scenario.expectations]
+    return given
+
+
+class Spec(BaseModel):
+    """What a run of scenarios is asked to do: these scenarios, each ``repeats`` times, at this site."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    site: str
+    scenarios: tuple[str, ...]
+    seed: str = "1"
+    repeats: int = Field(default=1, ge=1, le=1000)
+    speed: float | None = Field(default=None, gt=0)
+
+
+async def carry_out(
+    stage: Stage, run: Run, scenarios: Sequence[Scenario], show: Callable[[str, float, datetime], None]
+) -> list[Verdict]:
+    """Play a running run, keep its truth and verdicts with it, and end it as done, or as failed with why.
+
+    ``show`` is called as it goes, with a scenario's name, how far it is (0 to 1), and the time in its home.
+    """
+    spec = Spec.model_validate(run.spec)
+    try:
+        stories = new_stories(scenarios, spec.seed, spec.repeats)
+        logins = {story.home: furnish(stage, story, f"Run {run.id}, {n}") for n, story in enumerate(stories, 1)}
+        report = _reporter(stage, run, stories, show)
+        verdicts = await play(stage, stories, logins, speed=spec.speed, progress=report)
+    except MistelError as error:
+        stage.registry.runs.finish(run.id, RunState.FAILED, {"why": str(error)})
+        raise
+    for story in stories:
+        for episode in story.episodes:
+            stage.registry.episodes.add(run.id, episode)
+    stage.registry.runs.finish(run.id, RunState.DONE, {"verdicts": [row(v) for v in verdicts]})
+    return verdicts
+
+
+def _reporter(
+    stage: Stage, run: Run, stories: Sequence[Story], show: Callable[[str, float, datetime], None]
+) -> Callable[[Progress], None]:
+    """Give what shows each home's progress, and keeps that of the whole run with it now and then."""
+    names = {story.home: story.scenario.name for story in stories}
+    done = dict.fromkeys(names, 0.0)
+    reported = stage.now()
+
+    def report(far: Progress) -> None:
+        nonlocal reported
+        done[far.home] = (far.told - far.start) / (far.end - far.start)
+        show(names[far.home], done[far.home], far.told)
+        if stage.now() - reported >= REPORT_EVERY:
+            reported = stage.now()
+            stage.registry.runs.report(run.id, sum(done.values()) / len(done))
+
+    return report
+
+
+def row(given: Verdict) -> dict[str, JsonValue]:
+    """Give a verdict as it is kept with its run; delay in seconds."""
+    expected = given.expected
+    return {
+        "scenario": given.scenario,
+        "expected": None if expected.forbidden else expected.situation,
+        "forbidden": expected.situation if expected.forbidden else None,
+        "raised": [expected.situation for _ in given.raised],
+        "delay": None if given.delay is None else given.delay.total_seconds(),
+        "passed": given.passed,
+        "why": given.why,
+    }

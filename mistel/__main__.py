@@ -1,0 +1,5 @@
+"""Run as ``python -m mistel``."""
+
+from mistel.cli import main
+
+main()

@@ -1,0 +1,62 @@
+"""The command line: ``mistel …``; each command stands in a file of ``commands``."""
+
+import logging
+import sys
+from collections.abc import Iterator
+from typing import Annotated
+
+import typer
+
+from care.errors import MistelError
+from mistel.commands import demo, devices, places, scenarios, serve, users
+from mistel.settings import Settings
+
+app = typer.Typer(
+    name="mistel",
+    help="A testbed for welfare technology: from a prototype's first reading to a verdict on care.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    epilog="Settings are read from MISTEL_… in the environment; docs/settings.md lists them.",
+)
+app.command("demo")(demo.demo)
+app.command("serve")(serve.serve)
+app.command("gateway")(serve.gateway)
+app.command("api")(serve.api)
+app.command("worker")(serve.worker)
+app.add_typer(scenarios.app, name="scenario")
+app.add_typer(places.sites, name="site")
+app.add_typer(places.homes, name="home")
+app.add_typer(devices.app, name="device")
+app.add_typer(users.app, name="user")
+
+
+@app.callback()
+def begin(
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log more to standard error.")] = False,
+) -> None:
+    """Set up logging for every command."""
+    level = "DEBUG" if verbose else Settings.load().log_level
+    logging.basicConfig(level=level, format="%(asctime)s %(levelname)-7s %(name)s: %(message)s", stream=sys.stderr)
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    logging.getLogger("gmqtt").setLevel(logging.CRITICAL)  # what it logs as errors is what sessions recover from
+
+
+def main() -> None:
+    """Run the command line; what a person can act on is one sentence, not a traceback. Exit status 2 then."""
+    failed = False
+    try:
+        app()
+    except* MistelError as group:
+        for error in _single(group):
+            sys.stderr.write(f"mistel: {error}\n")
+        failed = True
+    if failed:
+        sys.exit(2)
+
+
+def _single(group: BaseExceptionGroup[MistelError]) -> Iterator[MistelError]:
+    for error in group.exceptions:
+        if isinstance(error, BaseExceptionGroup):
+            yield from _single(error)
+        else:
+            yield error

@@ -1,0 +1,61 @@
+"""What commands share: the registry opened, tables printed, work run with or in an instance."""
+
+import asyncio
+from collections.abc import Coroutine, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Final, TypeVar
+
+import uvloop
+from rich.console import Console
+from rich.table import Table
+
+from care.people import Organisation
+from mistel import state
+from mistel.settings import Settings
+from store.registry import Registry
+
+T = TypeVar("T")
+
+OWN: Final = Organisation(id="own", name="Our organisation")
+"""The organisation that sites and people belong to when none is named."""
+
+console: Final = Console()
+notes: Final = Console(stderr=True)
+
+
+@contextmanager
+def registry() -> Iterator[Registry]:
+    """Open the registry of the state folder that the settings name."""
+    settings = Settings.load()
+    state.prepare(settings.state_dir)
+    opened = Registry.open(settings.state_dir, settings.database_url)
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
+def own_organisation(opened: Registry) -> str:
+    """Give the organisation to use when none is named: the first one, made when there is none yet."""
+    there = opened.places.organisations()
+    if not there:
+        opened.places.add_organisation(OWN)
+        return OWN.id
+    return there[0].id
+
+
+def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Print a table, or say that there is nothing."""
+    drawn = Table(*columns, title=title, title_justify="left")
+    for row in rows:
+        drawn.add_row(*("" if cell is None else str(cell) for cell in row))
+    if drawn.row_count:
+        console.print(drawn)
+    else:
+        console.print(f"{title}: none yet.")
+
+
+def run(work: Coroutine[Any, Any, T]) -> T:
+    """Run asynchronous work on uvloop."""
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(work)

@@ -1,0 +1,66 @@
+"""Scenarios played with a progress bar, and their verdicts as a table."""
+
+import os
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from care.ids import new_id
+from evaluation.runs import Spec, Stage, carry_out
+from evaluation.verdicts import Verdict, spell, words
+from mistel.commands.opened import notes
+from simulators.scenario import Scenario
+from store.registry import Run, RunState
+
+
+async def play_with_progress(
+    stage: Stage, organisation: str, spec: Spec, scenarios: Sequence[Scenario]
+) -> list[Verdict]:
+    """Play a run of its own while a bar on standard error shows how far its homes have come."""
+    run = Run(
+        id=new_id("run"),
+        organisation=organisation,
+        kind="scenario",
+        spec=spec.model_dump(mode="json"),
+        state=RunState.RUNNING,
+        created=stage.now(),
+        started=stage.now(),
+        worker=f"process {os.getpid()}",
+    )
+    stage.registry.runs.add(run)
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f} %  {task.fields[clock]}"),
+        TimeElapsedColumn(),
+        console=notes,
+    ) as bars:
+        zone = ZoneInfo(scenarios[0].zone)
+        rows = {s.name: bars.add_task(s.name, total=1.0, clock="") for s in scenarios}
+
+        def show(scenario: str, done: float, at: datetime) -> None:
+            bars.update(rows[scenario], completed=done, clock=f"{at.astimezone(zone):%H:%M} there")
+
+        return await carry_out(stage, run, scenarios, show)
+
+
+def show_verdicts(console: Console, verdicts: Sequence[Verdict], zone: ZoneInfo) -> None:
+    """Print scenario, expected, raised, delay, verdict; and for each that does not pass, why."""
+    table = Table("scenario", "expected", "raised", "delay", "verdict", title="Verdicts", title_justify="left")
+    for v in verdicts:
+        raised = ", ".join(f"{at.astimezone(zone):%H:%M:%S}" for at in v.raised) or "nothing"
+        table.add_row(
+            v.scenario,
+            words(v.expected),
+            raised,
+            "" if v.delay is None else spell(v.delay),
+            "[green]pass[/]" if v.passed else "[bold red]FAIL[/]",
+        )
+    console.print(table)
+    for v in verdicts:
+        if not v.passed:
+            console.print(f"[bold red]FAIL[/] {v.scenario}: expected {words(v.expected)}. {v.why}")

@@ -1,0 +1,94 @@
+"""``mistel serve``, and its parts run apart: ``gateway``, ``api``, ``worker``."""
+
+from typing import Annotated
+
+import typer
+
+from api.access.sessions import FIRST_EMAIL, first_administrator
+from care.clock import wall_now
+from care.errors import SettingError
+from gateway.site import SiteGateway
+from mistel import state
+from mistel.commands.opened import notes, own_organisation, registry, run
+from mistel.commands.stopping import until_stopped
+from mistel.instance import Instance, Servants, gateway_credentials, started
+from mistel.pages import serve_pages
+from mistel.reach import ALIVE, Reach
+from mistel.settings import Settings
+from mistel.work import work
+
+
+def serve() -> None:
+    """Run everything in one process: broker, a gateway for each site, API, pages and worker; until Ctrl-C."""
+    run(_serve(Settings.load()))
+
+
+async def _serve(settings: Settings) -> None:
+    since = wall_now()
+    async with started(settings) as instance:
+        own_organisation(instance.registry)
+        password = first_administrator(instance.registry, wall_now())
+        url = await serve_pages(instance)
+        state.announce(settings.state_dir, instance.broker_url, url)
+        instance.own(work(Reach(settings, instance.registry, instance.broker_url, since)), "worker")
+        notes.print(f"\nMistel runs. Pages: {url}  Broker: {instance.broker_url}  Ctrl-C ends.", highlight=False)
+        if password:
+            notes.print(f"The first administrator: {FIRST_EMAIL}, password for the first time: {password}")
+        await until_stopped()
+
+
+def gateway(
+    site: Annotated[list[str], typer.Option(help="The site to run; may be given several times.")],
+) -> None:
+    """Run only the gateways of these sites, against the broker of MISTEL_BROKER_URL or of the running instance."""
+    run(_gateways(Settings.load(), site))
+
+
+async def _gateways(settings: Settings, sites: list[str]) -> None:
+    url, credentials = _broker(settings), gateway_credentials(settings)
+    with registry() as opened:
+        for name in sites:
+            opened.places.site(name)  # says so when there is none
+        async with Servants() as servants:
+            for name in sites:
+                gateway = SiteGateway(settings.state_dir, name, opened, url, credentials, wall_now)
+                servants.own(gateway.run(), f"gateway {name}")
+            notes.print(f"Gateways of {', '.join(sites)} at {url}. Ctrl-C ends.", highlight=False)
+            await until_stopped()
+
+
+def api() -> None:
+    """Run only the API and the pages, on the registry and journals of the state folder."""
+    run(_api(Settings.load()))
+
+
+async def _api(settings: Settings) -> None:
+    with registry() as opened:
+        async with Servants() as servants:
+            url = await serve_pages(Instance(settings, opened, "", servants.own))
+            notes.print(f"Pages: {url}  Ctrl-C ends.", highlight=False)
+            await until_stopped()
+
+
+def worker() -> None:
+    """Run only a worker: it takes the runs that people ask for, one at a time."""
+    run(_worker(Settings.load()))
+
+
+async def _worker(settings: Settings) -> None:
+    with registry() as opened:
+        async with Servants() as servants:
+            reach = Reach(settings, opened, _broker(settings), wall_now() - ALIVE)
+            servants.own(work(reach), "worker")
+            notes.print(f"Working on the runs of {settings.state_dir}. Ctrl-C ends.", highlight=False)
+            await until_stopped()
+
+
+def _broker(settings: Settings) -> str:
+    """Give the broker of the settings, or of the running instance."""
+    if settings.broker_url is not None:
+        return settings.broker_url
+    found = state.running(settings.state_dir)
+    if found is None:
+        raise SettingError("No broker: set MISTEL_BROKER_URL, or start `mistel serve` on this state folder first.")
+    return found.broker_url

@@ -1,0 +1,168 @@
+"""One running instance: the broker, a gateway for each site, and when asked for the pages, in one process."""
+
+import asyncio
+import json
+import logging
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Final, Self
+
+from care.clock import Now, wall_now
+from care.errors import MistelError, SettingError
+from devices import topics
+from devices.broker import EmbeddedBroker
+from devices.credentials import Credentials, hash_password, new_password
+from gateway.site import SiteGateway
+from mistel import state
+from mistel.settings import Settings
+from store.journal import JournalReader
+from store.registry import Registry
+
+log = logging.getLogger(__name__)
+
+GATEWAY: Final = "gateway"
+FOLLOW_SECONDS: Final = 0.2
+AGAIN_SECONDS: Final = 5
+
+
+@dataclass
+class Instance:
+    """What runs, and what commands need of it; ``own`` runs a coroutine by name for as long as the instance runs."""
+
+    settings: Settings
+    registry: Registry
+    broker_url: str
+    own: Callable[[Coroutine[object, object, None], str], None]
+    now: Now = wall_now
+    without: frozenset[str] = frozenset()
+    gateways: dict[str, SiteGateway] = field(default_factory=dict)
+    admitted: int = -1
+    """The registry's change up to which broker and gateways have followed."""
+
+    def reader(self, site: str) -> JournalReader:
+        """Open a site's journal for reading."""
+        return JournalReader.open(self.settings.state_dir, site)
+
+
+def gateway_credentials(settings: Settings) -> Credentials:
+    """Give the gateway's login: as set for an outside broker, else generated once and kept in the state folder."""
+    if settings.broker_url is not None:
+        if settings.broker_password is None:
+            raise SettingError(
+                "MISTEL_BROKER_URL names an outside broker, but the gateway has no password there: set "
+                "MISTEL_BROKER_PASSWORD, or put it in a file mistel_broker_password in MISTEL_SECRETS_DIR."
+            )
+        return Credentials(settings.broker_user, settings.broker_password.get_secret_value())
+    path = settings.state_dir / "broker" / "gateway.json"
+    if not path.exists():
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(json.dumps({"user": GATEWAY, "password": new_password()}))
+    kept = json.loads(path.read_text())
+    return Credentials(kept["user"], kept["password"])
+
+
+def grants(registry: Registry, gateway: Credentials) -> list[topics.Grant]:
+    """Give every login that the embedded broker lets in now: the gateway's, and each connection's not revoked."""
+    hashes = registry.connections.hashes()
+    connections = registry.connections.all()
+    return [
+        topics.gateway_grant(gateway.user, hash_password(gateway.password)),
+        *(topics.connection_grant(c, hashes[c.id]) for c in connections if c.id in hashes),
+    ]
+
+
+@asynccontextmanager
+async def started(settings: Settings, *, without: frozenset[str] = frozenset()) -> AsyncIterator[Instance]:
+    """Start broker and gateways on the state folder; they end with the block.
+
+    Raises StoreError when the folder cannot be used or another instance runs on it, BrokerError when the broker
+    cannot be started.
+    """
+    state.prepare(settings.state_dir)
+    async with AsyncExitStack() as stack:
+        stack.enter_context(state.claim(settings.state_dir))
+        registry = Registry.open(settings.state_dir, settings.database_url)
+        stack.callback(registry.close)
+        gateway = gateway_credentials(settings)
+        broker = None
+        url = settings.broker_url
+        if url is None:
+            broker = EmbeddedBroker(
+                settings.state_dir / "broker",
+                host=settings.broker_host,
+                port=settings.broker_port or None,
+                grants=grants(registry, gateway),
+            )
+            await stack.enter_async_context(broker)
+            url = broker.url
+        servants = await stack.enter_async_context(Servants())
+        instance = Instance(settings, registry, url, servants.own, without=without)
+        if broker is not None:
+            servants.own(broker.watch(), "broker")
+        servants.own(_follow_admission(instance, broker, gateway, servants), "admission")
+        yield instance
+
+
+class Servants:
+    """Tasks that serve a block: an error of one ends the block, the block's end ends them all."""
+
+    def __init__(self) -> None:
+        self._group = asyncio.TaskGroup()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def own(self, work: Coroutine[object, object, None], name: str) -> None:
+        """Run ``work`` until the block ends."""
+        task = self._group.create_task(work, name=name)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def __aenter__(self) -> Self:
+        await self._group.__aenter__()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await self._group.__aexit__(kind, error, trace)
+
+
+async def _follow_admission(
+    instance: Instance, broker: EmbeddedBroker | None, gateway: Credentials, servants: Servants
+) -> None:
+    """Follow the registry: logins at the broker, and a gateway for each site."""
+    while True:
+        newest = instance.registry.changes.last()
+        if newest != instance.admitted:
+            if broker is not None and instance.admitted >= 0:
+                await broker.admit(grants(instance.registry, gateway))
+            for site in instance.registry.places.sites():
+                if site.id not in instance.gateways:
+                    running = SiteGateway(
+                        instance.settings.state_dir,
+                        site.id,
+                        instance.registry,
+                        instance.broker_url,
+                        gateway,
+                        instance.now,
+                        instance.without,
+                    )
+                    instance.gateways[site.id] = running
+                    servants.own(_kept_running(running), f"gateway {site.id}")
+            instance.admitted = newest
+        await asyncio.sleep(FOLLOW_SECONDS)
+
+
+async def _kept_running(gateway: SiteGateway) -> None:
+    """Run a site's gateway; what ends it (another process has the site) is said, and it is tried again."""
+    while True:
+        try:
+            await gateway.run()
+        except* MistelError as group:
+            for error in group.exceptions:
+                log.error("site %s is without our gateway: %s", gateway.site, error)  # noqa: TRY400 - the sentence says it
+        await asyncio.sleep(AGAIN_SECONDS)
