@@ -1,0 +1,97 @@
+"""Holds a request against its route's access rule, before anything of the route runs."""
+
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from fastapi import Request
+from starlette.concurrency import run_in_threadpool
+
+from api.access.rights import holds, holds_somewhere, organisations_where
+from api.access.rule import Access, Of, Who
+from api.access.tokens import same
+from api.access.visitor import Visitor, platform_of, recognise
+from api.errors import Forbidden, LoginNeeded, PasswordChangeNeeded
+from api.platform import Platform
+from care.errors import NotFound
+from care.people import Person
+from dashboards.tongue import message
+
+_ELSEWHERE: Final = message(
+    "This works only in a browser on the machine that Mistel runs on. Log in with a password."
+)
+_OLD_FORM: Final = message("This form is too old or was not ours. Load the page again, then try once more.")
+_SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+_HERE: Final = frozenset({"127.0.0.1", "::1"})
+_FORWARDED: Final = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
+
+
+def gate(access: Access) -> Callable[[Request], Awaitable[None]]:
+    """Make the check of one rule.
+
+    It raises LoginNeeded (nobody known), PasswordChangeNeeded, Forbidden (no role anywhere, a wrong CSRF token, another
+    machine) or NotFound (what is not there, or not for this person: the two are told apart by nobody).
+    """
+
+    async def check(request: Request) -> None:
+        platform = platform_of(request)
+        visitor = await run_in_threadpool(recognise, platform, request)
+        request.state.visitor = visitor
+        _may_ask(access, visitor, request)
+        if visitor.session or visitor.person is None:
+            await _must_bring_token(request, visitor)
+        if access.right is not None:
+            await run_in_threadpool(_must_hold, platform, access, visitor.known, request.path_params)
+
+    return check
+
+
+def _may_ask(access: Access, visitor: Visitor, request: Request) -> None:
+    if access.who is Who.THIS_MACHINE:
+        client = request.client.host if request.client else ""
+        if client not in _HERE or any(header in request.headers for header in _FORWARDED):
+            raise Forbidden(_ELSEWHERE)
+        return
+    if access.who is Who.ANYBODY:
+        return
+    if visitor.person is None:
+        raise LoginNeeded("You are not logged in. Log in, or send an API token as 'Authorization: Bearer TOKEN'.")
+    if access.who is not Who.LOGGED_IN and visitor.session is None:
+        raise Forbidden("This is for people in a browser; an API token does not open it. Log in instead.")
+    if visitor.newcomer and access.who is not Who.NEWCOMER:
+        raise PasswordChangeNeeded("Your password was made for one use. Change it first, at /password.")
+
+
+async def _must_bring_token(request: Request, visitor: Visitor) -> None:
+    """Refuse a change that a browser may have been led to by another site (programs send no cookie: exempt)."""
+    if request.method in _SAFE:
+        return
+    brought = request.headers.get("x-csrf-token", "")
+    if not brought and request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
+        brought = str((await request.form()).get("csrf", ""))
+    if not visitor.csrf or not same(brought, visitor.csrf):
+        raise Forbidden(_OLD_FORM)
+
+
+def _must_hold(platform: Platform, access: Access, person: Person, path: dict[str, str]) -> None:
+    right, places = access.right, platform.registry.places
+    if right is None:
+        return
+    match access.of:
+        case Of.ANY:
+            if not holds_somewhere(person, right):
+                raise Forbidden(f"None of your roles lets you {right.value}. Ask your organisation's administrator.")
+            return
+        case Of.RUN:
+            run = platform.registry.runs.get(path["run"])
+            if run.organisation not in organisations_where(person, right):
+                raise NotFound(f"There is no run '{run.id}'.")
+            return
+        case Of.SITE:
+            site = places.site(path["site"])
+        case Of.HOME:
+            site = places.site(places.home(path["home"]).site)
+        case Of.ALERT:
+            site = places.site(platform.registry.alerts.get(path["alert"]).site)
+    if not holds(person, right, site.organisation, site.world):
+        noun = access.of.value
+        raise NotFound(f"There is no {noun} '{path[noun]}'.")

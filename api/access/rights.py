@@ -1,0 +1,55 @@
+"""What each role may do at real sites and at test sites: one table (docs/access.md says why)."""
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+from care.people import Person, Role, Site, World
+
+
+class Right(StrEnum):
+    """Something that a role may allow."""
+
+    SEE_PLACES = "see sites, homes and devices"
+    SEE_CARE = "see what devices told, alerts and the board"
+    ANSWER = "answer and close alerts"
+    SEE_REFUSALS = "see refused inputs"
+    SEE_RUNS = "see runs"
+    START_RUNS = "start runs"
+
+
+_I, _C, _E, _A = Role.INNOVATOR, Role.CARE, Role.EVALUATOR, Role.ADMINISTRATOR
+_EVERY: Final = frozenset(Role)
+
+RIGHTS: Final[Mapping[Right, Mapping[World, frozenset[Role]]]] = MappingProxyType(
+    {
+        Right.SEE_PLACES: {World.REAL: frozenset({_C, _E, _A}), World.TEST: _EVERY},
+        Right.SEE_CARE: {World.REAL: frozenset({_C, _E}), World.TEST: _EVERY},
+        Right.ANSWER: {World.REAL: frozenset({_C}), World.TEST: frozenset({_C, _I, _A})},
+        Right.SEE_REFUSALS: {World.REAL: frozenset({_A}), World.TEST: _EVERY},
+        Right.SEE_RUNS: {World.REAL: frozenset(), World.TEST: _EVERY},
+        Right.START_RUNS: {World.REAL: frozenset(), World.TEST: frozenset({_I, _E, _A})},
+    }
+)
+"""Which roles in the organisation that owns a site hold a right there. Runs play in test sites only."""
+
+
+def holds(person: Person, right: Right, organisation: str, world: World) -> bool:
+    """Tell whether a person holds a right at a site of this organisation and world."""
+    return bool(RIGHTS[right][world] & person.roles.get(organisation, frozenset()))
+
+
+def holds_somewhere(person: Person, right: Right) -> bool:
+    """Tell whether a person holds a right in any organisation."""
+    return any(holds(person, right, organisation, world) for organisation in person.roles for world in World)
+
+
+def sites_where(person: Person, right: Right, sites: Iterable[Site]) -> list[Site]:
+    """Give those of the sites where a person holds a right."""
+    return [site for site in sites if holds(person, right, site.organisation, site.world)]
+
+
+def organisations_where(person: Person, right: Right) -> frozenset[str]:
+    """Give the organisations in which a person holds a right at test sites: what runs are ruled by."""
+    return frozenset(organisation for organisation in person.roles if holds(person, right, organisation, World.TEST))

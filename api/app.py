@@ -1,0 +1,120 @@
+"""The application: every route with its access rule, put together from a platform."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Final
+
+import fastapi_offline
+from fastapi import Depends, FastAPI
+from fastapi.routing import APIRoute
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.routing import BaseRoute, Mount
+from starlette.staticfiles import StaticFiles
+
+from api.access.gate import gate
+from api.access.limits import LoginLimits
+from api.access.rule import ANYBODY, Access, Declared, Routes
+from api.errors import Problem, install
+from api.headers import SecurityHeaders
+from api.pages import account, board, docs, login
+from api.pages import homes as home_pages
+from api.pages import runs as run_pages
+from api.platform import Platform
+from api.routes import alerts, events, health, homes, me, refusals, runs, sites
+from api.stream import BoardStreams
+from dashboards.board import Painter
+from dashboards.directory import Directory
+from dashboards.rendering import STATIC
+
+ROUTES: Final[tuple[Routes, ...]] = (
+    *(login.routes, account.routes, board.routes, home_pages.routes, run_pages.routes, docs.routes),
+    *(sites.routes, homes.routes, events.routes, alerts.routes, runs.routes, refusals.routes),
+    *(me.routes, health.routes),
+)
+"""Every noun's routes."""
+
+FOLDERS: Final[Mapping[str, tuple[Path, Access]]] = {
+    "/static": (STATIC, ANYBODY),
+    "/static-docs": (Path(fastapi_offline.__file__).parent / "static", ANYBODY),
+}
+"""Folders of files, by path: styles and scripts, ours and Swagger UI's; the login needs the first."""
+
+LARGEST: Final = 64 * 1024
+"""Bytes that a request may bring: the longest form is far smaller, and files are not taken."""
+
+
+def declared() -> list[Declared]:
+    """Give every route as it was declared."""
+    return [route for routes in ROUTES for route in routes.declared]
+
+
+def create_app(platform: Platform, limits: LoginLimits | None = None) -> FastAPI:
+    """Put the application together.
+
+    Raises RuntimeError when it has a route without a stated access rule. ``app.state.streams.close()`` ends the boards'
+    streams; ``api.server`` calls it before it waits for open connections.
+    """
+    directory = Directory(platform.registry)
+    painter = Painter(directory)
+    streams = BoardStreams(platform, painter)
+
+    @asynccontextmanager
+    async def alive(_app: FastAPI) -> AsyncIterator[None]:
+        async with asyncio.TaskGroup() as tasks:
+            poller = tasks.create_task(streams.run(), name="board poller")
+            yield
+            streams.close()
+            poller.cancel()
+
+    app = FastAPI(
+        title="Mistel",
+        description="What welfare technology tells, the alerts that come of it, and what staff do.",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        lifespan=alive,
+        max_body_size=LARGEST,
+        responses={"4XX": {"model": Problem, "description": "What is wrong, and what to do"}},
+        middleware=[
+            Middleware(SecurityHeaders, tls=platform.secure_cookies),
+            Middleware(TrustedHostMiddleware, allowed_hosts=list(platform.hosts), www_redirect=False),
+        ],
+    )
+    app.state.platform = platform
+    app.state.login_limits = limits or LoginLimits()
+    app.state.directory = directory
+    app.state.painter = painter
+    app.state.streams = streams
+    install(app)
+    for route in declared():
+        app.add_api_route(
+            route.path,
+            route.endpoint,
+            methods=[route.method],
+            dependencies=[Depends(gate(route.access))],
+            operation_id=f"{route.endpoint.__module__.rpartition('.')[2]}_{route.endpoint.__name__}",
+            **route.options,
+        )
+    for path, (folder, _access) in FOLDERS.items():
+        app.mount(path, StaticFiles(directory=folder), name=path.strip("/"))
+    must_be_stated(app.routes)
+    return app
+
+
+def must_be_stated(routes: Iterable[BaseRoute]) -> None:
+    """Raise RuntimeError when a route of an application stands outside the stated access rules."""
+    stated = {(route.method, route.path) for route in declared()}
+    for route in routes:
+        if isinstance(route, APIRoute):
+            unruled = {(method, route.path) for method in route.methods or ()} - stated
+        elif isinstance(route, Mount):
+            unruled = set() if route.path in FOLDERS else {("*", route.path)}
+        else:
+            unruled = {("*", getattr(route, "path", repr(route)))}
+        if unruled:
+            raise RuntimeError(
+                f"No access rule is stated for {sorted(unruled)}; declare it with api.access.rule.Routes."
+            )

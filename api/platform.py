@@ -1,0 +1,49 @@
+"""What the application stands on, passed in by whoever starts it; nothing global."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from alerts.desk import Desk
+from care.clock import ClockKind, Now
+from care.people import Home
+from store.journal import JournalReader
+from store.registry import Registry
+
+
+@dataclass(frozen=True)
+class Platform:
+    """The parts and settings of the application.
+
+    Attributes:
+        registry: Who and what there is, alerts and runs.
+        desk: The only way to change an alert.
+        reader: Gives the journal of a site; called often, from many threads, so it should give the same one again.
+        now: Tells the time.
+        secure_cookies: True behind TLS: cookies are then sent over TLS only.
+        base_url: What people write in the browser, such as https://mistel.example.
+        session_lasts: How long a login holds, used or not; a working shift by default.
+        token_lasts: How long an API token holds.
+        flush: How long the board's stream gathers changes before it sends them.
+    """
+
+    registry: Registry
+    desk: Desk
+    reader: Callable[[str], JournalReader]
+    now: Now
+    secure_cookies: bool = False
+    base_url: str = "http://127.0.0.1:8000"
+    session_lasts: timedelta = timedelta(hours=12)
+    token_lasts: timedelta = timedelta(days=365)
+    flush: timedelta = timedelta(milliseconds=50)
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """The names this application answers to: its own and the machine's; others may be a page that rebinds DNS."""
+        own = urlsplit(self.base_url).hostname
+        return tuple(dict.fromkeys((*([own] if own else []), "127.0.0.1", "localhost", "[::1]")))
+
+    def home_now(self, home: Home) -> datetime | None:
+        """Give a home's time: the wall's, or how far its own clock has been judged (None before its first tick)."""
+        return self.now() if home.clock is ClockKind.WALL else self.reader(home.site).judged().get(home.id)

@@ -1,0 +1,139 @@
+"""What one device told in a day, as marks on a lane: bars where a state lasted, ticks where something happened."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from care.events import TICK, Event
+from care.quantities import QUANTITIES, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """One day of a home, [start, end); 23 or 25 hours long when summer time begins or ends."""
+
+    start: datetime
+    end: datetime
+
+    @classmethod
+    def of(cls, day: date, zone: ZoneInfo) -> "Span":
+        """Give the span of a local date."""
+        midnight = datetime.combine(day, time(), zone)
+        return cls(midnight.astimezone(UTC), (midnight + timedelta(days=1)).astimezone(UTC))
+
+    def share(self, moment: datetime) -> float:
+        """Give where a moment lies, in percent of the day, kept within it."""
+        return round(min(1.0, max(0.0, (moment - self.start) / (self.end - self.start))) * 100, 3)
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A state that lasted; ``begun``/``over`` are None where the day does not hold its beginning or end."""
+
+    x: float
+    width: float
+    begun: datetime | None
+    over: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """Something that happened at an instant."""
+
+    x: float
+    time: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """Numbers as points in a box of 100 x 100; ``low`` and ``high`` are those of the day."""
+
+    points: str
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One device and quantity: bars and ticks, or a curve; ``events`` of the day, oldest first."""
+
+    device: str
+    quantity: str
+    bars: tuple[Bar, ...]
+    ticks: tuple[Tick, ...]
+    curve: Curve | None
+    events: tuple[Event, ...]
+
+
+def lanes(events: Sequence[Event], span: Span, *, now: datetime) -> list[Lane]:
+    """Make a lane for each device and quantity that told something in the span.
+
+    Args:
+        events: In any order; those before the span tell which states were on when it began.
+        span: The day.
+        now: The home's time; a state that is on lasts until then, at most.
+    """
+    ordered = sorted(
+        (e for e in events if e.time < span.end and e.quantity != TICK), key=lambda e: (e.device, e.quantity, e.time)
+    )
+    made = []
+    for (device, quantity), group in groupby(ordered, key=lambda e: (e.device, e.quantity)):
+        told = list(group)
+        within = tuple(e for e in told if e.time >= span.start)
+        kind = QUANTITIES[quantity].kind
+        bars: tuple[Bar, ...] = ()
+        ticks: tuple[Tick, ...] = ()
+        curve = None
+        if kind is Kind.BOOL:
+            bars, ticks = _states(told, span, now)
+        elif kind is Kind.NUMBER and within:
+            curve = _curve(within, span)
+        else:
+            ticks = tuple(Tick(span.share(e.time), e.time) for e in within)
+        if within or bars:
+            made.append(Lane(device, quantity, bars, ticks, curve, within))
+    return made
+
+
+def _states(told: Sequence[Event], span: Span, now: datetime) -> tuple[tuple[Bar, ...], tuple[Tick, ...]]:
+    """Pair each "true" with the "false" that follows it; a "true" that is told again, or never ended, is a tick.
+
+    A sensor that never tells "false" (many motion sensors, some doors) thus shows ticks alone.
+    """
+    ends = any(e.value is False for e in told)
+    bars: list[Bar] = []
+    ticks: list[Tick] = []
+    for index, event in enumerate(told):
+        if event.value is not True:
+            continue
+        after = told[index + 1] if index + 1 < len(told) else None
+        lasts = ends and (after is None or after.value is False)
+        if lasts:
+            over = after.time if after else min(now, span.end)
+            if over > span.start:
+                left = span.share(event.time)
+                bars.append(
+                    Bar(
+                        left,
+                        round(span.share(over) - left, 3),
+                        event.time if event.time >= span.start else None,
+                        after.time if after else None,
+                    )
+                )
+        elif event.time >= span.start:
+            ticks.append(Tick(span.share(event.time), event.time))
+    return tuple(bars), tuple(ticks)
+
+
+def _curve(events: Sequence[Event], span: Span) -> Curve:
+    values = [float(e.value) for e in events]
+    low, high = min(values), max(values)
+    height = (high - low) or 1.0
+    middle = 0.5 if high == low else 0.0
+    points = " ".join(
+        f"{span.share(e.time):g},{100 * (1 - (middle + (v - low) / height)):.1f}"
+        for e, v in zip(events, values, strict=True)
+    )
+    return Curve(points, low, high)

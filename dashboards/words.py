@@ -1,0 +1,125 @@
+"""Words for what devices told: one table, for a latest value ("closed") and for a happening ("was opened 01:12")."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from care.people import Spot
+from care.quantities import QUANTITIES, Value
+from dashboards.tongue import Tongue, message
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """``label`` names it; ``true``/``false`` say a state; ``came``/``went`` what {device} told at {time}."""
+
+    label: str
+    true: str = ""
+    false: str = ""
+    came: str = ""
+    went: str = ""
+
+
+_M: Final = message
+QUANTITY_WORDS: Final[Mapping[str, Words]] = MappingProxyType(
+    {
+        "motion": Words(_M("Movement"), _M("movement"), _M("no movement"), _M("Movement ({device}) {time}.")),
+        "contact.open": Words(
+            _M("Opening"),
+            _M("open"),
+            _M("closed"),
+            _M("{device} was opened {time}."),
+            _M("{device} was closed {time}."),
+        ),
+        "bed.occupied": Words(
+            _M("Bed"), _M("somebody in bed"), _M("bed empty"), _M("In bed from {time}."), _M("Left the bed {time}.")
+        ),
+        "chair.occupied": Words(
+            _M("Chair"),
+            _M("somebody in the chair"),
+            _M("chair empty"),
+            _M("In the chair from {time}."),
+            _M("Left the chair {time}."),
+        ),
+        "alarm.button": Words(
+            _M("Alarm button"), _M("pressed"), _M("not pressed"), _M("The alarm button was pressed {time}.")
+        ),
+        "fall": Words(_M("Fall alarm"), _M("fall"), _M("no fall"), _M("A fall was sensed {time}.")),
+        "dose.taken": Words(_M("Dose taken"), _M("taken"), _M("not taken"), _M("A dose was taken {time}.")),
+        "dose.missed": Words(_M("Dose missed"), _M("missed"), _M("not missed"), _M("A dose was missed {time}.")),
+        "reminder.shown": Words(_M("Reminder shown")),
+        "reminder.confirmed": Words(_M("Reminder confirmed")),
+        "stove.on": Words(
+            _M("Stove"),
+            _M("on"),
+            _M("off"),
+            _M("The stove was turned on {time}."),
+            _M("The stove was turned off {time}."),
+        ),
+        "stove.cutoff": Words(
+            _M("Stove guard"), _M("power cut"), _M("power on"), _M("The stove guard cut the power {time}.")
+        ),
+        "appliance.on": Words(
+            _M("Appliance"),
+            _M("on"),
+            _M("off"),
+            _M("{device} was turned on {time}."),
+            _M("{device} was turned off {time}."),
+        ),
+        "flush": Words(_M("Toilet"), _M("flushed"), _M("not flushed"), _M("The toilet was flushed {time}.")),
+        "water.wet": Words(_M("Water leak"), _M("wet"), _M("dry"), _M("{device} became wet {time}.")),
+        "water.flow": Words(_M("Water flow")),
+        "power": Words(_M("Power")),
+        "temperature": Words(_M("Temperature")),
+        "humidity": Words(_M("Humidity")),
+        "co2": Words(_M("Carbon dioxide")),
+        "illuminance": Words(_M("Light")),
+        "latitude": Words(_M("Latitude")),
+        "longitude": Words(_M("Longitude")),
+        "pulse": Words(_M("Pulse")),
+        "breathing": Words(_M("Breathing")),
+        "breath.alcohol": Words(_M("Alcohol in breath")),
+        "battery": Words(_M("Battery")),
+        "online": Words(
+            _M("Connection"),
+            _M("connected"),
+            _M("not connected"),
+            _M("{device} was connected {time}."),
+            _M("{device} lost its connection {time}."),
+        ),
+        "tick": Words(_M("Clock")),
+    }
+)
+
+_UNITS: Final[Mapping[str, str]] = MappingProxyType(
+    {"Cel": "°C", "%RH": "%", "%EL": "%", "lat": "°", "lon": "°", "beat/min": "/min", "g/l": "‰", "/min": "/min"}
+)
+"""SenML's units as people write them; others are written as they are."""
+
+
+def state(tongue: Tongue, quantity: str, value: Value) -> str:
+    """Say a value as a state: ``öppen``, ``21,5 °C``."""
+    words = QUANTITY_WORDS[quantity]
+    if isinstance(value, bool):
+        return tongue.say(words.true if value else words.false)
+    if isinstance(value, str):
+        return value
+    unit = QUANTITIES[quantity].unit
+    return f"{tongue.number(value)} {_UNITS.get(unit, unit)}".strip()
+
+
+def happening(
+    tongue: Tongue, quantity: str, value: Value, *, device: str, spot: Spot, time: datetime, zone: ZoneInfo
+) -> str:
+    """Say what happened and when, as one sentence; an outer door is called so whatever its device is named."""
+    clock = tongue.clock(time, zone)
+    words = QUANTITY_WORDS[quantity]
+    text = (words.came if value else words.went) if isinstance(value, bool) else ""
+    if quantity == "contact.open" and spot is Spot.OUTER_DOOR:
+        text = message("The outer door was opened {time}.") if value else message("The outer door was closed {time}.")
+    if text:
+        return tongue.say(text, device=device, time=clock)
+    return tongue.say("{device}: {value} {time}.", device=device, value=state(tongue, quantity, value), time=clock)
