@@ -22,7 +22,7 @@ from care.clock import Now, wall_now
 from care.errors import BrokerError
 from care.quantities import Value, quantity
 from devices import topics
-from devices.credentials import Credentials
+from devices.credentials import Credentials, client_id
 from devices.dialects import senml
 from devices.outbox import Outbox, Parcel
 
@@ -186,7 +186,7 @@ class DeviceClient:
             self._port,
             username=self._credentials.user,
             password=self._credentials.password,
-            identifier=self._where[2],
+            identifier=client_id(self._where[2], self._credentials),
             clean_session=False,  # so that refusals told while we are away wait for us
             protocol=aiomqtt.ProtocolVersion.V311,
             will=aiomqtt.Will(topics.status(*self._where), b"offline", qos=1, retain=True),

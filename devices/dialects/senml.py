@@ -243,7 +243,8 @@ def _bad_name(name: str) -> Refused:
 
 
 def _wrong_type(value: object, field: str, expected: str) -> Refused:
-    return Refused(Reason.WRONG_TYPE, f"'{field}' is a {_kind(value)}, not {expected}.", mend="", field=field)
+    says = f"'{field}' is a {_kind(value)}, not {expected}."
+    return Refused(Reason.WRONG_TYPE, says, mend=f"Give {expected} in '{field}'.", field=field)
 
 
 def _impossible(seconds: _Number) -> Refused:

@@ -51,7 +51,7 @@ async def until(condition: Callable[[], bool], what: str, seconds: float = 15) -
     """Wait for a condition; fail with its words when it does not come true."""
     try:
         async with asyncio.timeout(seconds):
-            while not condition():  # noqa: ASYNC110 - what is waited for is another process
+            while not condition():
                 await asyncio.sleep(0.01)
     except TimeoutError:
         pytest.fail(f"never came true: {what}")

@@ -7,7 +7,7 @@ import pytest
 from care.errors import Reason, Refused
 from care.people import Connection
 from devices import topics
-from devices.credentials import Credentials, hash_password, matches, new_password
+from devices.credentials import Credentials, client_id, hash_password, matches, new_password
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 
@@ -68,3 +68,13 @@ def test_a_password_is_new_every_time_matches_its_hash_and_never_shows() -> None
     assert not matches(other, hashed)
     assert not matches("x" * 73, hashed)
     assert password not in repr(Credentials("mat", password))
+
+
+def test_a_client_id_stays_the_same_and_takes_the_password_to_guess() -> None:
+    mine = client_id("mistel-rosen", Credentials("gateway", "secret"))
+    assert mine == client_id("mistel-rosen", Credentials("gateway", "secret"))
+    assert mine.startswith("mistel-rosen-")
+    assert len(mine) == len("mistel-rosen-") + 16
+    assert mine != client_id("mistel-rosen", Credentials("gateway", "other"))
+    assert mine != client_id("mistel-other", Credentials("gateway", "secret"))
+    assert "secret" not in mine
