@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Annotated, Final
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -98,7 +97,7 @@ class Resident(_Record):
 
     id: Id
     home: Id
-    parameters: Mapping[str, Mapping[str, JsonValue]] = MappingProxyType({})
+    parameters: Mapping[str, Mapping[str, JsonValue]] = {}
 
 
 class Connection(_Record):
@@ -145,7 +144,7 @@ class Person(_Record):
     email: Annotated[str, Field(max_length=254)]
     name: Name
     language: Annotated[str, Field(pattern="^(sv|en)$")] = "sv"
-    roles: Mapping[Id, frozenset[Role]] = MappingProxyType({})
+    roles: Mapping[Id, frozenset[Role]] = {}
 
 
 NOBODY: Final = "-"
