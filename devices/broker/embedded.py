@@ -17,6 +17,8 @@ from devices.topics import Grant
 _POLL_SECONDS: Final = 0.01
 _START_SECONDS: Final = 30.0
 _STOP_SECONDS: Final = 10.0
+_RESTART_SECONDS: Final = 0.1
+"""One that dies again and again is not to take the whole machine."""
 _CHILD: Final = Path(__file__).with_name("child.py")
 
 
@@ -105,6 +107,7 @@ class EmbeddedBroker:
         while self._process is not None:
             died = self._process
             await died.wait()
+            await asyncio.sleep(_RESTART_SECONDS)
             async with self._changing:
                 if self._process is died:
                     await self._start()
