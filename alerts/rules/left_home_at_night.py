@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime, time, timedelta
 from enum import Enum
+from operator import itemgetter
 from types import MappingProxyType
 from typing import Annotated, ClassVar, Final, Self
 
@@ -115,15 +116,16 @@ class LeftHomeAtNight(Rule):
     - The night is decided by when the door opened: 05:59 counts and raises at 06:09, 21:59 does not. ``start``
       belongs to the night, ``end`` does not. It is local time, so a night is 7 or 9 hours long when clocks change;
       the quiet time is real minutes all the same.
-    - Opened again while waiting: the first opening counts, so that coming and going at the door, or a door that
-      bangs, does not put the alert off. Several outer doors are one door. While an alert goes on, doors add nothing.
+    - Each opening is judged by itself, by the signs after it, and the first that proves quiet raises: so a door that
+      opens again, or bangs, does not put the alert off. Several outer doors are one door. While an alert goes on,
+      doors add none.
     - An outer door's opening alone says nothing about who is in, so it is never a sign and never ends an alert;
       nor is anything else that a device placed at an outer door tells (it may look outwards).
     - An outer door's closing is not used: many sensors never tell it, and it can be closed from either side.
     - A sign after the opening, however soon, means that she came back in or never left; what comes at the
       opening's own instant does not (she stands at the door). Where the hall's sensor sees people on their way
-      out, ``doorway_seconds`` after the newest opening are left out of account too; the price is a call when
-      she only looked out and no other sensor saw her.
+      out, ``doorway_seconds`` after the opening are left out of account too; the price is a call when she only
+      looked out and nothing saw her later.
     - Something worn goes out with her and is never a sign.
     - A contact without a placement is neither an outer door nor a sign; other devices are signs unplaced too.
     - In a home with several residents nobody can tell who left, so the alert names none, and the most watchful
@@ -142,9 +144,8 @@ class LeftHomeAtNight(Rule):
         self._nights = tuple(own) or (LeftHomeAtNightParameters(),)
         self._doorway = max(night.doorway for night in self._nights)
         self._told: dict[tuple[str, str], Event] = {}  # the newest of each state, to know a repeat
-        self._opened: Event | None = None  # the opening that the waiting began with
-        self._newest_opening: datetime | None = None
-        self._due: datetime | None = None
+        self._openings: list[tuple[datetime, Event]] = []  # no sign since: when its quiet time is over, and which
+        self._due: datetime | None = None  # the earliest of these times
         self._going_on: tuple[datetime, str | None] | None = None  # onset and resident of the alert
 
     @property
@@ -154,8 +155,8 @@ class LeftHomeAtNight(Rule):
 
     @property
     def due(self) -> datetime | None:
-        """When the quiet time will be over."""
-        return self._due
+        """When the quiet time will be over; while an alert goes on there is nothing to raise."""
+        return None if self._going_on else self._due
 
     def see(self, event: Event) -> Iterable[Finding]:
         """Take an outer door's opening or a sign of somebody indoors."""
@@ -177,36 +178,34 @@ class LeftHomeAtNight(Rule):
 
     def wake(self, at: datetime) -> Iterable[Finding]:
         """Take that the quiet time is over: nobody moved."""
-        opened, resident = self._opened, self.household.only_resident
-        self._wait_no_more()
+        opening = next(opening for due, opening in self._openings if due == at)
+        resident = self.household.only_resident
         self._going_on = (at, resident)
-        return (Onset(self.situation, self.household.home, resident, at, () if opened is None else (opened,)),)
+        return (Onset(self.situation, self.household.home, resident, at, (opening,)),)
 
     def adopt(self, onset: datetime, resident: str | None) -> None:
         """Take that she is still away."""
-        self._wait_no_more()
         self._going_on = (onset, resident)
 
     def _open(self, event: Event) -> None:
-        if self._going_on is not None:
-            return
         zone = self.household.zone
         quiet = [night.quiet for night in self._nights if is_between(event.time, night.start, night.end, zone)]
         if not quiet:
             return
-        self._newest_opening = event.time
-        due = event.time + min(quiet)
-        if self._due is None or due < self._due:
-            self._opened, self._due = event, due
+        past = [waiting for waiting in self._openings if waiting[1].time + self._doorway < event.time]
+        first = [min(past, key=itemgetter(0))] if past else []  # any sign to come would refute all of these
+        self._wait_for([*first, *self._openings[len(past) :], (event.time + min(quiet), event)])
 
     def _somebody_is_in(self, at: datetime) -> Iterable[Finding]:
-        if self._going_on is not None:
-            onset, resident = self._going_on
-            self._going_on = None
-            return (End(self.situation, self.household.home, resident, onset, at),)
-        if self._newest_opening is not None and at > self._newest_opening + self._doorway:
-            self._wait_no_more()
-        return ()
+        if self._openings:
+            self._wait_for([waiting for waiting in self._openings if waiting[1].time + self._doorway >= at])
+        if self._going_on is None:
+            return ()
+        onset, resident = self._going_on
+        self._going_on = None
+        self._wait_for([(due, opening) for due, opening in self._openings if due > at])
+        return (End(self.situation, self.household.home, resident, onset, at),)
 
-    def _wait_no_more(self) -> None:
-        self._opened = self._newest_opening = self._due = None
+    def _wait_for(self, openings: list[tuple[datetime, Event]]) -> None:
+        self._openings = openings
+        self._due = min((due for due, _ in openings), default=None)

@@ -3,12 +3,17 @@
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from hypothesis import HealthCheck, settings
+
 from alerts.household import Household
 from care.alerts import Alert, End, Finding, Onset, State
 from care.clock import ClockKind
 from care.events import CLOCK, TICK, Event
 from care.people import Placement, Resident, Spot
 from care.situations import SITUATIONS
+
+CALM = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""For hypothesis: a busy machine is no error."""
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 NIGHT = datetime(2026, 1, 14, 22, tzinfo=UTC)  # 23:00 in Stockholm

@@ -1,8 +1,10 @@
 """What the rule left_home_at_night promises care staff."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from alerts.rules import build, check
 from alerts.rules.left_home_at_night import SIGNS, LeftHomeAtNight
@@ -13,6 +15,7 @@ from care.events import Event
 from care.people import Resident
 from care.quantities import QUANTITIES, Kind
 from tests.alerts.flat import (
+    CALM,
     NIGHT,
     STOCKHOLM,
     brief,
@@ -238,3 +241,43 @@ def test_a_parameter_that_cannot_be_used_is_named_with_what_to_do(own: dict[str,
         check(resident(**own))
     assert str(raised.value).startswith("Resident anna: left_home_at_night")
     assert says in str(raised.value)
+
+
+def by_its_words(events: list[Event], doorway: timedelta) -> list[tuple[datetime, datetime | None]]:
+    """Onsets and ends straight from the definition, looking back and ahead as no state machine can."""
+    signs = [event.time for event in events if event.device == "hall"]
+    openings = [
+        event.time for event in events if event.device != "hall" and not 6 <= event.time.astimezone(STOCKHOLM).hour < 22
+    ]
+    found: list[tuple[datetime, datetime | None]] = []
+    for opened in openings:
+        next_sign = min((sign for sign in signs if sign > opened + doorway), default=None)
+        quiet = next_sign is None or next_sign > opened + minutes(10)
+        end = found[-1][1] if found else opened
+        goes_on = end is None or end > opened + doorway or end >= opened + minutes(10)
+        if quiet and not goes_on:
+            onset = opened + minutes(10)
+            found.append((onset, min((sign for sign in signs if sign > onset), default=None)))
+    return found
+
+
+@CALM
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from([0, 1, 10, 299, 300, 600, 601, 3600, 20_000]),
+            st.sampled_from(["front-door", "balcony", "hall"]),
+        ),
+        min_size=1,
+    ),
+    st.sampled_from([0, 1, 10, 60]),
+)
+def test_the_state_machine_finds_what_the_definition_says(steps: list[tuple[int, str]], doorway: int) -> None:
+    at, events = NIGHT, []
+    for gap, device in steps:
+        at += seconds(gap)
+        events.append(told(at, device) if device == "hall" else opens(at, device))
+    alerts = {
+        onset: end for _, _, onset, end in brief(found(*events, residents=(resident(doorway_seconds=doorway),)))
+    }  # an end overwrites its onset's None
+    assert list(alerts.items()) == by_its_words(events, seconds(doorway))

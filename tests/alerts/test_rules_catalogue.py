@@ -18,7 +18,7 @@ from care.errors import SettingError
 from care.people import Resident
 from care.quantities import QUANTITIES, Kind
 from care.situations import SITUATIONS
-from tests.alerts.flat import NIGHT, SPOTS, household, told
+from tests.alerts.flat import CALM, NIGHT, SPOTS, household, told
 
 PAGE = (Path(__file__).parents[2] / "docs" / "alerts.md").read_text(encoding="utf-8")
 every_rule = pytest.mark.parametrize("rule", RULES.values(), ids=RULES.keys())
@@ -71,6 +71,7 @@ def test_the_page_states_the_rules_priority(rule: type[Rule]) -> None:
 
 
 @every_rule
+@CALM
 @given(data=st.data())
 def test_a_rule_takes_whatever_is_told_and_never_asks_for_the_past(rule: type[Rule], data: st.DataObject) -> None:
     subject, at = rule(household()), NIGHT

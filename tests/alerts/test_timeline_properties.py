@@ -15,7 +15,7 @@ from alerts.timeline import LATENESS, Timeline, memory_of
 from care.alerts import End, Finding, Onset
 from care.clock import ClockKind
 from care.events import Event
-from tests.alerts.flat import NIGHT, alerts_of, household, minutes, resident, seconds, tick, told
+from tests.alerts.flat import CALM, NIGHT, alerts_of, household, minutes, resident, seconds, tick, told
 
 TELLS = [
     ("front-door", "contact.open"),
@@ -145,6 +145,7 @@ def undisturbed(home: Household, events: list[Event], until: datetime) -> list[F
     return quiet.in_turn
 
 
+@CALM
 @given(home=homes, events=nights(), moments=clocks(), rng=st.randoms(use_true_random=False))
 def test_any_order_of_arrival_and_any_steps_of_the_clock_give_the_same_findings(
     home: Household, events: list[Event], moments: list[datetime], rng: Random
@@ -160,6 +161,7 @@ def test_any_order_of_arrival_and_any_steps_of_the_clock_give_the_same_findings(
     assert shaken.timeline.late == 0
 
 
+@CALM
 @given(home=homes, events=nights(), moments=clocks(), rng=st.randoms(use_true_random=False), data=st.data())
 def test_restarts_at_any_point_give_the_same_findings_as_none(
     home: Household, events: list[Event], moments: list[datetime], rng: Random, data: st.DataObject
@@ -176,6 +178,7 @@ def test_restarts_at_any_point_give_the_same_findings_as_none(
     assert crashing.timeline.late == 0
 
 
+@CALM
 @given(home=homes, events=nights(), moments=clocks(), rng=st.randoms(use_true_random=False), data=st.data())
 def test_a_crash_between_raising_and_moving_judged_finds_the_same_again_and_nothing_else(
     home: Household, events: list[Event], moments: list[datetime], rng: Random, data: st.DataObject
@@ -193,6 +196,7 @@ def test_a_crash_between_raising_and_moving_judged_finds_the_same_again_and_noth
     assert set(crashing.at_once) <= set(expected)
 
 
+@CALM
 @given(home=homes, events=nights())
 def test_what_is_found_is_told_in_order_of_time_and_every_end_has_its_onset(
     home: Household, events: list[Event]
