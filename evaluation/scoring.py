@@ -111,8 +111,14 @@ def score(
     seen = {id(pair.episode) for pair in matches}
     rest = [alert for alert in alerts if id(alert) not in told]
     missed = [episode for episode in episodes if id(episode) not in seen]
-    duplicates = [alert for alert in rest if any(window.admits(alert, episode) for episode in episodes)]
-    false = [alert for alert in rest if not any(window.admits(alert, episode) for episode in episodes)]
+    happened: dict[tuple[str | None, str], list[Episode]] = defaultdict(list)
+    for episode in episodes:
+        happened[episode.home, episode.label].append(episode)
+    duplicates: list[Alert] = []
+    false: list[Alert] = []
+    for alert in rest:
+        again = any(window.admits(alert, episode) for episode in happened[alert.home, alert.situation])
+        (duplicates if again else false).append(alert)
     delay = kaplan_meier(
         [Wait(max(pair.delay, timedelta(0)), seen=True) for pair in matches]
         + [Wait(episode.end + grace - episode.hazard_from, seen=False) for episode in missed]
