@@ -181,3 +181,22 @@ def test_a_filter_that_cannot_be_a_permission_is_not_written(wrong: str) -> None
 def test_a_grant_cannot_change_the_configuration_around_it(grants: list[Grant]) -> None:
     with pytest.raises(ValueError, match=r"name of its own|cannot stand"):
         configuration(host="127.0.0.1", port=1, store="s", log="l", grants=grants)
+
+
+async def test_grants_that_cannot_be_written_change_nothing(broker: EmbeddedBroker, connect: Connect) -> None:
+    with pytest.raises(ValueError, match="permission"):
+        await broker.admit([Grant("mat", "hash", ("#",), ())])
+    async with connect("mat") as mat:
+        await mat.publish(MINE, b"as before", qos=1)
+    await broker.admit(GRANTS)
+
+
+async def test_a_client_id_that_others_cannot_guess_is_what_protects_a_session(connect: Connect) -> None:
+    async with connect("gateway", identifier="mistel-rosen-7f3a", clean_session=False) as gateway:
+        await gateway.subscribe("mistel/rosen/#", qos=1)
+    async with connect("mat") as mat:
+        await mat.publish(MINE, b"kept for the gateway", qos=1)
+    async with connect("lamp", identifier="mistel-rosen"):  # another id: the session is left alone
+        pass
+    async with connect("gateway", identifier="mistel-rosen-7f3a", clean_session=False) as gateway:
+        assert [message.payload for message in await receive(gateway, 1)] == [b"kept for the gateway"]
