@@ -28,7 +28,7 @@ check: $(VENV)/.check ## Lint, format, types and floor plan, as CI does
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
-	@$(BIN)/mypy tools benchmarks examples
+	@$(BIN)/mypy --explicit-package-bases tools benchmarks examples
 	@$(BIN)/lint-imports
 	@$(BIN)/python tools/floors.py
 

@@ -18,7 +18,8 @@ START = datetime(2026, 1, 1, tzinfo=UTC)
 def measure() -> Iterator[Figure]:
     """Score one episode and two alerts a night, in 20 homes."""
     rng = Random("scoring")
-    episodes, alerts = [], []
+    episodes: list[Episode] = []
+    alerts: list[Alert] = []
     for night in range(NIGHTS):
         home, hazard = f"h{night % 20}", START + timedelta(days=night // 20, hours=2)
         episodes.append(

@@ -44,6 +44,8 @@ def tell(url: str, user: str, password: str, topic: str, quantity: str, value: b
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 7:  # noqa: PLR2004 - the six words of the usage above
+    words = sys.argv[1:]
+    if len(words) != 6:  # noqa: PLR2004 - the six words of the usage above
         sys.exit(__doc__)
-    tell(*sys.argv[1:6], read(sys.argv[6]))
+    url, user, password, topic, quantity, value = words
+    tell(url, user, password, topic, quantity, read(value))
