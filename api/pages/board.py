@@ -3,7 +3,6 @@
 from typing import Final
 
 from fastapi import Request
-from fastapi.sse import EventSourceResponse
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
@@ -30,7 +29,7 @@ def board(request: Request, here: Here, guest: Guest) -> Response:
     return page(request, "board.html", board=shown, summary=summary(shown, language))
 
 
-@routes.get("/board/stream", access=may(Right.SEE_CARE), include_in_schema=False, response_class=EventSourceResponse)
+@routes.get("/board/stream", access=may(Right.SEE_CARE), include_in_schema=False)
 async def stream(request: Request, here: Here, guest: Guest) -> Response:
     """Send the board and then every change, until the reader leaves, logs out or may no longer see it."""
     streams: BoardStreams = request.app.state.streams
