@@ -1,0 +1,193 @@
+"""Publish what homes tell, live, in virtual time: through the real broker, under the gateway's flow control."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from care.errors import BrokerError
+from care.events import TICK
+from devices import topics
+from devices.credentials import Credentials
+from devices.dialects.senml import pack
+from simulators.feed import Feed, Told
+from simulators.line import Line
+
+WINDOW: Final = timedelta(minutes=240)
+TICK_EVERY: Final = timedelta(minutes=60)
+PACED_TICK_SECONDS: Final = 0.2
+"""Wall seconds between ticks of a paced run, so that alerts come to the board as they happen."""
+PACK: Final = 50
+"""Readings sent in one message when nobody waits for each of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far one home has come: told up to ``told``, judged by the gateway up to ``processed`` (None: not yet)."""
+
+    home: str
+    start: datetime
+    end: datetime
+    told: datetime
+    processed: datetime | None
+    sent: int
+    ticks: int
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What was sent and acknowledged: readings (ticks not counted), and ticks."""
+
+    sent: int
+    ticks: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Virtual against wall time: ``speed`` virtual seconds a second, None as fast as taken."""
+
+    speed: float | None
+    wall: Callable[[], float]
+    sleep: Callable[[float], Awaitable[None]]
+
+    async def until(self, ahead: timedelta, began: float) -> None:
+        """Wait until the wall has come as far as ``ahead`` of the story is at this speed."""
+        if self.speed is not None:
+            wait = began + ahead.total_seconds() / self.speed - self.wall()
+            if wait > 0:
+                await self.sleep(wait)
+
+
+async def publish(  # noqa: PLR0913 - all but the first by keyword, most with a default
+    feeds: Sequence[Feed],
+    *,
+    url: str,
+    credentials: Mapping[str, Credentials],
+    site: str,
+    speed: float | None,
+    window: timedelta = WINDOW,
+    tick: timedelta = TICK_EVERY,
+    progress: Callable[[Progress], None] = lambda _: None,
+    wall: Callable[[], float] = time.monotonic,
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+) -> Published:
+    """Publish all feeds side by side, one connection a home; return when everything is acknowledged and judged.
+
+    Each home is at most ``window`` ahead of what the gateway has processed; its clock ticks every ``tick`` (closer
+    when paced) and at its end, always after the readings of that time. With ``speed`` None readings are packed
+    up to 50 a message; paced, each is sent by itself when it is due. Raises BrokerError when the broker refuses or
+    when broker or gateway do not answer for a minute, ValueError when ``tick`` is over half of ``window``.
+    """
+    if not timedelta(0) < 2 * tick <= window:
+        raise ValueError(f"ticks every {tick} do not fit a window of {window}: at least two must, or nobody may go on")
+    if speed is not None:
+        if speed <= 0:
+            raise ValueError(f"speed is {speed}; it must be over 0, or None for as fast as taken")
+        tick = min(tick, max(timedelta(seconds=1), timedelta(seconds=speed * PACED_TICK_SECONDS)))
+    pace = Pace(speed, wall, sleep)
+    homes = [_Home(feed, credentials[feed.home], url, site, window, tick, pace, progress) for feed in feeds]
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            for home in homes:
+                tasks.create_task(home.run(), name=f"publish home {home.feed.home}")
+    except BaseExceptionGroup as group:
+        only, _ = group.split(BrokerError)
+        if only is None:
+            raise
+        raise _first(only) from None
+    return Published(sum(home.sent for home in homes), sum(home.ticks for home in homes))
+
+
+def _first(group: BaseExceptionGroup[BrokerError]) -> BaseException:
+    error: BaseException = group
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error
+
+
+class _Home:
+    """One home as it is being published."""
+
+    def __init__(
+        self,
+        feed: Feed,
+        credentials: Credentials,
+        url: str,
+        site: str,
+        window: timedelta,
+        tick: timedelta,
+        pace: Pace,
+        progress: Callable[[Progress], None],
+    ) -> None:
+        self.feed = feed
+        self.sent = 0
+        self.ticks = 0
+        self._told = feed.start
+        self._window = window
+        self._tick = tick
+        self._pace = pace
+        self._progress = progress
+        self._began = pace.wall()
+        self._line = Line(url, credentials, site=site, home=feed.home, on_processed=self._tell_progress)
+        self._events_topic = topics.events(site, feed.home, credentials.user)
+        self._clock_topic = topics.clock(site, feed.home)
+        self._batch: list[Told] = []
+        self._batch_size = PACK if pace.speed is None else 1
+
+    async def run(self) -> None:
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._line.run(), name=f"connection of home {self.feed.home}")
+            await self._tell()
+            self._line.close()
+
+    async def _tell(self) -> None:
+        due = self.feed.start + self._tick
+        last = self.feed.end
+        for told in self.feed.told:
+            while due < told.time:
+                await self._send_tick(due)
+                due += self._tick
+            await self._wait_for(told.time)
+            self._batch.append(told)
+            last = max(last, told.time)
+            if len(self._batch) >= self._batch_size:
+                await self._flush()
+        while due < last:
+            await self._send_tick(due)
+            due += self._tick
+        await self._send_tick(last)
+        await self._line.acknowledged()
+        await self._line.has_processed(last)
+        self._tell_progress()
+
+    async def _wait_for(self, moment: datetime) -> None:
+        """Wait until ``moment`` is due, and no further ahead of the gateway than the window."""
+        behind = moment - self._window
+        if behind > self.feed.start and (self._line.processed is None or self._line.processed < behind):
+            await self._flush()
+            await self._line.has_processed(behind)
+        await self._pace.until(moment - self.feed.start, self._began)
+
+    async def _flush(self) -> None:
+        if self._batch:
+            batch, self._batch = self._batch, []
+            payload = pack((f"{told.device}/{told.quantity}", told.value, told.time) for told in batch)
+            await self._line.send(self._events_topic, payload)
+            self.sent += len(batch)
+            self._told = batch[-1].time
+
+    async def _send_tick(self, moment: datetime) -> None:
+        await self._wait_for(moment)
+        await self._flush()
+        await self._line.send(self._clock_topic, pack([(TICK, True, moment)]))
+        self.ticks += 1
+        self._told = moment
+        self._tell_progress()
+
+    def _tell_progress(self) -> None:
+        feed = self.feed
+        self._progress(
+            Progress(feed.home, feed.start, feed.end, self._told, self._line.processed, self.sent, self.ticks)
+        )
