@@ -15,13 +15,12 @@ from functools import partial
 from typing import Final
 
 from alerts.desk import Desk
-
 from alerts.household import Household
 from alerts.rules import build
 from alerts.timeline import Timeline, memory_of
 from care.alerts import Finding
 from care.clock import EPOCH, ClockKind, Now
-from care.errors import Conflict, StoreError
+from care.errors import Conflict, SettingError, StoreError
 from care.events import TICK, Event
 from devices import topics
 from gateway.directory import Directory
@@ -79,8 +78,12 @@ class Judge:
         self._judged = self.reader.judged()
         for home, household in directory.households.items():
             if before.get(home) != household:
-                self.timelines[home] = self._timeline(household, self._judged.get(home))
-        self._to_release.update(h for h in directory.households if before.get(h) != directory.households[h])
+                try:
+                    self.timelines[home] = self._timeline(household, self._judged.get(home))
+                except SettingError as error:
+                    log.error("home %s is not judged: %s", home, error)  # noqa: TRY400 - the sentence says it
+                    self.timelines.pop(home, None)
+                self._to_release.add(home)
 
     def _timeline(self, household: Household, judged: datetime | None) -> Timeline:
         """Build a home's timeline from the journal, as it stood when it was last judged; it is held."""

@@ -45,6 +45,7 @@ class Delivery:
 class Session:
     """Keeps the session of ``client_id`` at the broker, reconnecting for ever; one subscription, QoS 1.
 
+    ``connected`` is set while it is subscribed: from the first time on, nothing sent to the site is missed.
     ``arrived`` is set when deliveries wait in ``waiting``. ``resumed`` is called with whether the broker had kept
     the session (then unacknowledged messages come again).
     """
@@ -64,6 +65,8 @@ class Session:
         self._lost = asyncio.Event()
         self.arrived = asyncio.Event()
         self.connected = asyncio.Event()
+        self.refused = asyncio.Event()
+        """Set once an attempt to connect has failed."""
         self.waiting: list[Delivery] = []
         self.resumed: Callable[[bool], None] = lambda _kept: None
 
@@ -75,9 +78,11 @@ class Session:
                 await self._connect_once()
                 told = ""
             except (OSError, gmqtt.mqtt.handler.MQTTConnectError, TimeoutError) as error:
-                if str(error) != told:
-                    log.warning("broker at %s:%d: %s; trying again every second", self._host, self._port, error)
-                    told = str(error)
+                self.refused.set()
+                says = str(error) or type(error).__name__
+                if says != told:
+                    log.warning("broker at %s:%d: %s; trying again every second", self._host, self._port, says)
+                    told = says
             await asyncio.sleep(RETRY.total_seconds())
 
     async def _connect_once(self) -> None:
@@ -86,6 +91,7 @@ class Session:
         client.set_auth_credentials(self._credentials.user, self._credentials.password)
         client.set_config({"reconnect_retries": 0})
         client.on_connect = self._on_connect
+        client.on_subscribe = self._on_subscribed
         client.on_disconnect = self._on_disconnect
         handler = client._package_handler  # noqa: SLF001 - gmqtt has no public way to acknowledge late
         handler._handler_cache[_PUBLISH] = lambda cmd, packet: self._take(cmd, packet, handler.current_connection)  # noqa: SLF001
@@ -104,8 +110,13 @@ class Session:
 
     def _on_connect(self, client: gmqtt.Client, session_present: int, _code: int, _properties: object) -> None:
         client.subscribe(self._subscription, qos=1)
-        self.connected.set()
         self.resumed(bool(session_present))
+
+    def _on_subscribed(self, _client: gmqtt.Client, _id: int, granted: Sequence[int], _properties: object) -> None:
+        if any(code > 1 for code in granted):
+            log.error("the broker does not let %s read %s", self._credentials.user, self._subscription)
+        else:
+            self.connected.set()
 
     def _on_disconnect(self, *_: object) -> None:
         self.connected.clear()

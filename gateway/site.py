@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Final
 
 from alerts.desk import Desk
-
 from care.clock import Now
 from devices import topics
 from devices.credentials import Credentials
@@ -68,10 +67,10 @@ class SiteGateway:
                 tasks.create_task(session.run(), name=f"session {self.site}")
                 tasks.create_task(ingest.run(), name=f"ingest {self.site}")
                 tasks.create_task(judge.run(ingest.kept), name=f"rules {self.site}")
-                tasks.create_task(self._beat(), name=f"heartbeat {self.site}")
                 await session.connected.wait()
                 log.info("gateway of site %s is connected", self.site)
                 self.ready.set()
+                tasks.create_task(self._beat(), name=f"heartbeat {self.site}")
 
     async def _beat(self) -> None:
         """Say in the registry that this gateway lives."""

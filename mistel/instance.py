@@ -3,9 +3,11 @@
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator, Callable, Coroutine
+import os
+from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from types import TracebackType
 from typing import Final, Self
 
@@ -25,6 +27,7 @@ log = logging.getLogger(__name__)
 GATEWAY: Final = "gateway"
 FOLLOW_SECONDS: Final = 0.2
 AGAIN_SECONDS: Final = 5
+ALIVE: Final = timedelta(seconds=60)
 
 
 @dataclass
@@ -38,8 +41,6 @@ class Instance:
     now: Now = wall_now
     without: frozenset[str] = frozenset()
     gateways: dict[str, SiteGateway] = field(default_factory=dict)
-    admitted: int = -1
-    """The registry's change up to which broker and gateways have followed."""
 
     def reader(self, site: str) -> JournalReader:
         """Open a site's journal for reading."""
@@ -64,14 +65,14 @@ def gateway_credentials(settings: Settings) -> Credentials:
     return Credentials(kept["user"], kept["password"])
 
 
-def grants(registry: Registry, gateway: Credentials) -> list[topics.Grant]:
-    """Give every login that the embedded broker lets in now: the gateway's, and each connection's not revoked."""
+def grants(registry: Registry, gateway: topics.Grant, sites: Collection[str]) -> list[topics.Grant]:
+    """Give every login that the embedded broker lets in now: the gateway's, and these sites' connections not revoked.
+
+    A site is among them once its gateway has subscribed: the broker acknowledges what nobody reads yet, and forgets it.
+    """
     hashes = registry.connections.hashes()
-    connections = registry.connections.all()
-    return [
-        topics.gateway_grant(gateway.user, hash_password(gateway.password)),
-        *(topics.connection_grant(c, hashes[c.id]) for c in connections if c.id in hashes),
-    ]
+    connections = [c for c in registry.connections.all() if c.site in sites and c.id in hashes]
+    return [gateway, *(topics.connection_grant(c, hashes[c.id]) for c in connections)]
 
 
 @asynccontextmanager
@@ -87,6 +88,7 @@ async def started(settings: Settings, *, without: frozenset[str] = frozenset()) 
         registry = Registry.open(settings.state_dir, settings.database_url)
         stack.callback(registry.close)
         gateway = gateway_credentials(settings)
+        ours = topics.gateway_grant(gateway.user, hash_password(gateway.password))  # another hash would throw it out
         broker = None
         url = settings.broker_url
         if url is None:
@@ -94,7 +96,7 @@ async def started(settings: Settings, *, without: frozenset[str] = frozenset()) 
                 settings.state_dir / "broker",
                 host=settings.broker_host,
                 port=settings.broker_port or None,
-                grants=grants(registry, gateway),
+                grants=[ours],
             )
             await stack.enter_async_context(broker)
             url = broker.url
@@ -102,7 +104,7 @@ async def started(settings: Settings, *, without: frozenset[str] = frozenset()) 
         instance = Instance(settings, registry, url, servants.own, without=without)
         if broker is not None:
             servants.own(broker.watch(), "broker")
-        servants.own(_follow_admission(instance, broker, gateway, servants), "admission")
+        servants.own(_follow_admission(instance, broker, gateway, ours), "admission")
         yield instance
 
 
@@ -132,29 +134,47 @@ class Servants:
 
 
 async def _follow_admission(
-    instance: Instance, broker: EmbeddedBroker | None, gateway: Credentials, servants: Servants
+    instance: Instance, broker: EmbeddedBroker | None, gateway: Credentials, ours: topics.Grant
 ) -> None:
-    """Follow the registry: logins at the broker, and a gateway for each site."""
+    """Follow the registry: a gateway for each site, then logins for its connections."""
+    followed: tuple[int, frozenset[str]] | None = None
     while True:
         newest = instance.registry.changes.last()
-        if newest != instance.admitted:
-            if broker is not None and instance.admitted >= 0:
-                await broker.admit(grants(instance.registry, gateway))
+        if followed is None or newest != followed[0]:
             for site in instance.registry.places.sites():
                 if site.id not in instance.gateways:
-                    running = SiteGateway(
-                        instance.settings.state_dir,
-                        site.id,
-                        instance.registry,
-                        instance.broker_url,
-                        gateway,
-                        instance.now,
-                        instance.without,
-                    )
-                    instance.gateways[site.id] = running
-                    servants.own(_kept_running(running), f"gateway {site.id}")
-            instance.admitted = newest
+                    instance.gateways[site.id] = _gateway(instance, site.id, gateway)
+        attended = frozenset(_attended(instance))
+        if broker is not None and followed != (newest, attended):
+            await broker.admit(grants(instance.registry, ours, attended))
+        followed = (newest, attended)
         await asyncio.sleep(FOLLOW_SECONDS)
+
+
+def _gateway(instance: Instance, site: str, login: Credentials) -> SiteGateway:
+    running = SiteGateway(
+        instance.settings.state_dir,
+        site,
+        instance.registry,
+        instance.broker_url,
+        login,
+        instance.now,
+        instance.without,
+    )
+    instance.own(_kept_running(running), f"gateway {site}")
+    return running
+
+
+def _attended(instance: Instance) -> Iterator[str]:
+    """Give the sites whose gateway reads, here or in another process."""
+    elsewhere = None
+    for site, gateway in instance.gateways.items():
+        if not gateway.ready.is_set():
+            elsewhere = instance.registry.heartbeats.all() if elsewhere is None else elsewhere
+            beat = elsewhere.get(f"gateway/{site}")
+            if beat is None or beat.pid == os.getpid() or instance.now() - beat.at > ALIVE:
+                continue
+        yield site
 
 
 async def _kept_running(gateway: SiteGateway) -> None:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from care.clock import Now, wall_now
@@ -12,11 +12,10 @@ from care.errors import BrokerError, NotFound, SettingError
 from care.people import Site, World
 from evaluation.runs import Stage
 from mistel import state
-from mistel.instance import started
+from mistel.instance import ALIVE, started
 from mistel.settings import Settings
 from store.registry import Registry
 
-ALIVE: Final = timedelta(seconds=60)
 PATIENCE_SECONDS: Final = 30
 
 

@@ -11,9 +11,9 @@ from gateway.site import SiteGateway
 from mistel import state
 from mistel.commands.opened import notes, own_organisation, registry, run
 from mistel.commands.stopping import until_stopped
-from mistel.instance import Instance, Servants, gateway_credentials, started
+from mistel.instance import ALIVE, Instance, Servants, gateway_credentials, started
 from mistel.pages import serve_pages
-from mistel.reach import ALIVE, Reach
+from mistel.reach import Reach
 from mistel.settings import Settings
 from mistel.work import work
 
