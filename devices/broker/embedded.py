@@ -1,6 +1,7 @@
 """Run nats-server as a child: start, change who may do what, restart when it dies, end."""
 
 import asyncio
+import contextlib
 import os
 import signal
 import sys
@@ -147,10 +148,7 @@ class EmbeddedBroker:
     async def _reload(self, process: asyncio.subprocess.Process) -> bool:
         """Have the child read its configuration again; False when it died instead."""
         since = self._folder.log_size()
-        try:
-            process.send_signal(signal.SIGHUP)
-        except ProcessLookupError:
-            return False
+        _signal(process, signal.SIGHUP)
         return await self._logs("Reloaded server configuration", since, process)
 
     async def _logs(self, words: str, since: int, process: asyncio.subprocess.Process) -> bool:
@@ -174,12 +172,21 @@ class EmbeddedBroker:
         async with self._changing:
             process, self._process = self._process, None
             if process is not None and process.returncode is None:
-                process.terminate()
+                _signal(process, signal.SIGTERM)
                 try:
                     await asyncio.wait_for(process.wait(), _STOP_SECONDS)
                 except TimeoutError:
-                    process.kill()
+                    _signal(process, signal.SIGKILL)
                     await process.wait()
             if self._lock is not None:
                 os.close(self._lock)
                 self._lock = None
+
+
+def _signal(process: asyncio.subprocess.Process, number: signal.Signals) -> None:
+    """Signal the child; one that has died meanwhile needs none.
+
+    Not by the process object: that reaps a dead child, and asyncio's watcher of children then knows nothing of it.
+    """
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(process.pid, number)

@@ -4,6 +4,7 @@ import asyncio
 import errno
 import fcntl
 import os
+import random
 import re
 import socket
 from pathlib import Path
@@ -12,6 +13,9 @@ from typing import Final
 from care.errors import BrokerError
 
 _POLL_SECONDS: Final = 0.02
+_PORTS_OF_CONNECTIONS: Final = Path("/proc/sys/net/ipv4/ip_local_port_range")
+_LOWEST_PORT: Final = 10_000
+_TRIES: Final = 20
 
 
 class BrokerFolder:
@@ -68,15 +72,29 @@ class BrokerFolder:
         Raises BrokerError when it is taken.
         """
         remembered = None if port is not None else self._remembered_port()
-        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if port or remembered:
             try:
-                probe.bind((host, port or remembered or 0))
+                chosen = _bind(host, port or remembered or 0)
             except OSError as error:
                 raise self._no_port(host, port, remembered, error) from error
-            chosen: int = probe.getsockname()[1]
+        else:
+            chosen = self._free_port(host)
         self._port.write_text(f"{chosen}\n", encoding="ascii")
         return chosen
+
+    def _free_port(self, host: str) -> int:
+        """Find a free port below those that the kernel gives to outgoing connections.
+
+        One of theirs could be in use by any program for a moment, just when the broker comes back for it.
+        """
+        borrowed = _PORTS_OF_CONNECTIONS.read_text().split() if _PORTS_OF_CONNECTIONS.exists() else ["32768"]
+        own = range(_LOWEST_PORT, max(int(borrowed[0]), _LOWEST_PORT + 1))
+        for port in (*random.SystemRandom().sample(own, min(_TRIES, len(own))), 0):
+            try:
+                return _bind(host, port)
+            except OSError as error:
+                failed = error
+        raise self._no_port(host, None, None, failed) from failed
 
     def _remembered_port(self) -> int | None:
         try:
@@ -115,3 +133,12 @@ class BrokerFolder:
             if said:
                 return said[-1].strip()[:300]
         return "nothing"
+
+
+def _bind(host: str, port: int) -> int:
+    """Try whether we could listen there; raises OSError. Port 0 stands for any."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind((host, port))
+        bound: int = probe.getsockname()[1]
+        return bound

@@ -14,6 +14,7 @@ import pytest
 
 from care.errors import BrokerError
 from devices.broker import EmbeddedBroker
+from devices.broker.folder import BrokerFolder
 from tests.devices.at_the_broker import GRANTS, PASSWORD, Connect, client, receive, until
 
 
@@ -134,6 +135,7 @@ async def test_it_dies_with_a_parent_that_is_killed_and_its_folder_is_free_again
     script = """
 import asyncio, pathlib, sys
 from devices.broker import EmbeddedBroker
+from devices.broker.folder import BrokerFolder
 async def main():
     async with EmbeddedBroker(pathlib.Path(sys.argv[1])) as broker:
         print(broker.pid, flush=True)
@@ -174,6 +176,11 @@ async def test_a_remembered_port_that_is_taken_is_not_silently_changed(tmp_path:
     ):
         async with EmbeddedBroker(tmp_path):
             pass
+
+
+def test_a_free_port_is_none_that_outgoing_connections_are_given(tmp_path: Path) -> None:
+    lowest_given = int(Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()[0])
+    assert 10_000 <= BrokerFolder(tmp_path).choose_port("127.0.0.1", None) < lowest_given
 
 
 async def test_a_folder_that_cannot_be_used_is_one_clear_error(tmp_path: Path) -> None:

@@ -4,7 +4,6 @@ import asyncio
 import json
 import os
 import signal
-import socket
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,6 +14,7 @@ import pytest
 from care.errors import BrokerError, Reason, Refused
 from devices import topics
 from devices.broker import EmbeddedBroker
+from devices.broker.folder import BrokerFolder
 from devices.client import DeviceClient, Notice
 from devices.credentials import Credentials
 from tests.devices.at_the_broker import GATEWAY, GRANTS, PASSWORD, Connect, client, receive, until
@@ -30,11 +30,9 @@ def a_mat(url: str, **options: object) -> DeviceClient:
 
 
 @pytest.fixture
-def port() -> int:
+def port(tmp_path: Path) -> int:
     """A port that is free now."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        number: int = free.getsockname()[1]
-        return number
+    return BrokerFolder(tmp_path).choose_port("127.0.0.1", None)
 
 
 def values(messages: list[aiomqtt.Message]) -> list[object]:
@@ -96,6 +94,7 @@ async def test_it_says_that_it_goes_when_the_program_around_it_fails(broker: Emb
 async def test_the_last_will_of_a_device_that_lost_power_is_told(broker: EmbeddedBroker, connect: Connect) -> None:
     script = f"""
 import asyncio
+from devices.broker.folder import BrokerFolder
 from devices.client import DeviceClient
 from devices.credentials import Credentials
 async def main():
