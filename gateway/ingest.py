@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 MOST: Final = 2000
 _UNKNOWN: Final = frozenset({Reason.UNKNOWN_HOME, Reason.UNKNOWN_DEVICE})
-_RETRY_SECONDS: Final = 1.0
+RETRY_SECONDS: Final = 1.0
 
 
 @dataclass
@@ -54,7 +54,7 @@ class Ingest:
             while True:
                 if await self._accept(deliveries):
                     break
-                await asyncio.sleep(_RETRY_SECONDS)
+                await asyncio.sleep(RETRY_SECONDS)
 
     async def _accept(self, deliveries: Sequence[Delivery]) -> bool:
         """Keep what these messages say; once True is returned they survive a crash and are acknowledged."""

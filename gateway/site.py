@@ -10,7 +10,7 @@ from typing import Final
 from alerts.desk import Desk
 from care.clock import Now
 from devices import topics
-from devices.credentials import Credentials
+from devices.credentials import Credentials, client_id
 from gateway.directory import Directory
 from gateway.ingest import Ingest
 from gateway.judge import Judge
@@ -44,7 +44,7 @@ class SiteGateway:
         session = Session(
             self.url,
             self.credentials,
-            client_id=f"mistel-{self.site}",
+            client_id=client_id(f"mistel-{self.site}", self.credentials),  # one that others knew, they could take over
             subscription=topics.site_filter(self.site),
             now=self.now,
         )

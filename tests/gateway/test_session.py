@@ -59,14 +59,13 @@ def _device(broker: EmbeddedBroker) -> aiomqtt.Client:
 async def test_what_was_not_acknowledged_comes_again_and_what_was_does_not(tmp_path: Path) -> None:
     async with EmbeddedBroker(tmp_path, grants=GRANTS) as broker:
         kept: list[bool] = []
-        async with _session(broker, kept) as session:
-            async with _device(broker) as device:
-                for n in range(20):
-                    await device.publish(TOPIC, str(n), qos=1)
-                first = await _deliveries(session, 20)
-                session.acknowledge(first[:15])
-                await device.publish(TOPIC, b"20", qos=1)  # once this has come, the broker has taken what was before it
-                await _deliveries(session, 1)
+        async with _session(broker, kept) as session, _device(broker) as device:
+            for n in range(20):
+                await device.publish(TOPIC, str(n), qos=1)
+            first = await _deliveries(session, 20)
+            session.acknowledge(first[:15])
+            await device.publish(TOPIC, b"20", qos=1)  # once this has come, the broker has taken what was before it
+            await _deliveries(session, 1)
         async with _session(broker, kept) as session:
             again = await _deliveries(session, 6)
 

@@ -1,0 +1,91 @@
+"""A site with one home, a running gateway and a device's login, on the real embedded broker."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import aiomqtt
+
+from care.clock import ClockKind, wall_now
+from care.people import Connection, Device, Home, Organisation, Placement, Resident, Site, Spot, World
+from devices import topics
+from devices.broker import EmbeddedBroker
+from devices.credentials import Credentials, hash_password
+from gateway.site import SiteGateway
+from store.journal import JournalReader
+from store.registry import Registry
+
+GATEWAY = Credentials("gateway", "g" * 22)
+LOGIN = Credentials("c1", "d" * 22)
+DEVICES = {"door": Spot.OUTER_DOOR, "hall": Spot.ROOM, "button": Spot.WORN, "mat": Spot.ROOM}
+
+
+@dataclass
+class AtASite:
+    state: Path
+    registry: Registry
+    broker: EmbeddedBroker
+    gateway: SiteGateway
+    reader: JournalReader
+
+    @asynccontextmanager
+    async def device(self) -> AsyncIterator[aiomqtt.Client]:
+        client = aiomqtt.Client(
+            "127.0.0.1", self.broker.port, username=LOGIN.user, password=LOGIN.password, identifier=LOGIN.user
+        )
+        async with client:
+            yield client
+
+    async def until(self, condition: object, within: float = 20) -> None:
+        """Wait until ``condition()`` holds."""
+        assert callable(condition)
+        async with asyncio.timeout(within):
+            while not condition():
+                await asyncio.sleep(0.01)
+
+
+def furnish(registry: Registry, clock: ClockKind) -> None:
+    places = registry.places
+    places.add_organisation(Organisation(id="own", name="Own"))
+    places.add_site(Site(id="a", organisation="own", name="A", zone="Europe/Stockholm", world=World.TEST))
+    places.add_home(Home(id="h1", site="a", name="One", clock=clock))
+    places.add_resident(Resident(id="r1", home="h1"))
+    registry.connections.add(
+        Connection(
+            id=LOGIN.user,
+            site="a",
+            home="h1",
+            name="box",
+            keeps_clock=clock is ClockKind.OWN,
+            created=wall_now(),
+        ),
+        hash_password(LOGIN.password),
+    )
+    for device, spot in DEVICES.items():
+        places.add_device(Device(id=device, home="h1", connection=LOGIN.user, name=device))
+        places.place(Placement(device=device, home="h1", spot=spot, since=wall_now() - timedelta(days=10_000)))
+
+
+@asynccontextmanager
+async def at_a_site(folder: Path, clock: ClockKind = ClockKind.WALL) -> AsyncIterator[AtASite]:
+    state = folder / "state"
+    with Registry.open(state) as registry:
+        furnish(registry, clock)
+        grants = [
+            topics.gateway_grant(GATEWAY.user, hash_password(GATEWAY.password)),
+            topics.connection_grant(registry.connections.get(LOGIN.user), registry.connections.hashes()[LOGIN.user]),
+        ]
+        async with EmbeddedBroker(folder / "broker", grants=grants) as broker:
+            gateway = SiteGateway(state, "a", registry, broker.url, GATEWAY, wall_now)
+            running = asyncio.create_task(gateway.run())
+            try:
+                async with asyncio.timeout(20):
+                    await gateway.ready.wait()
+                with JournalReader.open(state, "a") as reader:
+                    yield AtASite(state, registry, broker, gateway, reader)
+            finally:
+                running.cancel()
+                await asyncio.gather(running, return_exceptions=True)
