@@ -95,6 +95,7 @@ def create_app(platform: Platform, limits: LoginLimits | None = None) -> FastAPI
             route.endpoint,
             methods=[route.method],
             dependencies=[Depends(gate(route.access))],
+            summary=(route.endpoint.__doc__ or "").partition("\n")[0].rstrip("."),
             operation_id=f"{route.endpoint.__module__.rpartition('.')[2]}_{route.endpoint.__name__}",
             **route.options,
         )

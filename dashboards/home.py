@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from care.alerts import Alert
+from care.alerts import Alert, State
 from care.events import TICK, Event
 from care.situations import SITUATIONS
 from dashboards.directory import HomeCard
@@ -37,10 +37,11 @@ class Latest:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """An alert on the timeline: from ``x`` to ``x + width`` percent of the day."""
+    """An alert on the timeline: from ``x`` to ``x + width`` percent of the day; ``begun`` on this day."""
 
     x: float
     width: float
+    begun: bool
     words: str
 
 
@@ -131,15 +132,19 @@ def _lane(card: HomeCard, lane: Lane, index: int, tongue: Tongue) -> ShownLane:
 
 def _marks(alerts: Sequence[Alert], span: Span, tongue: Tongue, card: HomeCard, now: datetime) -> tuple[Mark, ...]:
     made = []
-    for alert in alerts:
+    for alert in sorted(alerts, key=lambda alert: alert.onset):
         if alert.onset >= span.end or (alert.end or now) < span.start:
             continue
         x = span.share(alert.onset)
-        words = (
-            f"{tongue.clock(alert.onset, card.zone)} {tongue.say(SITUATIONS[alert.situation].words)}, "
-            f"{tongue.say(STATE_WORDS[alert.state])}"
+        begun = alert.onset >= span.start
+        onset = (tongue.clock if begun else tongue.moment)(alert.onset, card.zone)
+        until = tongue.clock(alert.end, card.zone) if alert.end else ""
+        when = f"{onset}–{until}" if until else onset
+        said = (SITUATIONS[alert.situation].words, STATE_WORDS[alert.state])
+        over = alert.end or (alert.onset if alert.state is State.CLOSED else now)
+        made.append(
+            Mark(x, round(span.share(over) - x, 3), begun, ". ".join([when, *(tongue.say(text) for text in said)]))
         )
-        made.append(Mark(x, round(span.share(alert.end or now) - x, 3), words))
     return tuple(made)
 
 

@@ -63,8 +63,12 @@ class Tongue:
         if seconds < _HOUR:
             return f"{seconds // _MINUTE} {self.say('min')}"
         if seconds < _DAY:
-            return f"{seconds // _HOUR} {self.say('h')} {seconds % _HOUR // _MINUTE} {self.say('min')}"
-        return f"{seconds // _DAY} {self.say('d')} {seconds % _DAY // _HOUR} {self.say('h')}"
+            return self._two(seconds // _HOUR, self.say("h"), seconds % _HOUR // _MINUTE, self.say("min"))
+        return self._two(seconds // _DAY, self.say("d"), seconds % _DAY // _HOUR, self.say("h"))
+
+    @staticmethod
+    def _two(many: int, unit: str, rest: int, smaller: str) -> str:
+        return f"{many} {unit} {rest} {smaller}" if rest else f"{many} {unit}"
 
 
 @cache

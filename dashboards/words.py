@@ -28,7 +28,7 @@ QUANTITY_WORDS: Final[Mapping[str, Words]] = MappingProxyType(
     {
         "motion": Words(_M("Movement"), _M("movement"), _M("no movement"), _M("Movement ({device}) {time}.")),
         "contact.open": Words(
-            _M("Opening"),
+            _M("Contact"),
             _M("open"),
             _M("closed"),
             _M("{device} was opened {time}."),

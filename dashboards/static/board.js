@@ -15,8 +15,9 @@ function age(ms) {
   const s = Math.max(0, Math.floor(ms / 1000));
   if (s < 60) return `${s} ${units[0]}`;
   if (s < 3600) return `${Math.floor(s / 60)} ${units[1]}`;
-  if (s < 86400) return `${Math.floor(s / 3600)} ${units[2]} ${Math.floor(s % 3600 / 60)} ${units[1]}`;
-  return `${Math.floor(s / 86400)} ${units[3]} ${Math.floor(s % 86400 / 3600)} ${units[2]}`;
+  const two = (many, unit, rest, smaller) => rest ? `${many} ${unit} ${rest} ${smaller}` : `${many} ${unit}`;
+  if (s < 86400) return two(Math.floor(s / 3600), units[2], Math.floor(s % 3600 / 60), units[1]);
+  return two(Math.floor(s / 86400), units[3], Math.floor(s % 86400 / 3600), units[2]);
 }
 
 function count() { // a home with its own clock ages by that clock
