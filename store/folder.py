@@ -13,12 +13,24 @@ PRIVATE_FOLDER: Final = 0o700
 PRIVATE_FILE: Final = 0o600
 
 
+@contextmanager
+def usable(path: Path) -> Iterator[None]:
+    """Turn the operating system's refusal into a StoreError that says what to do."""
+    try:
+        yield
+    except OSError as error:
+        raise StoreError(
+            f"{path} cannot be used ({error.strerror}). Make room or give this user the right to write there, "
+            "or set MISTEL_STATE_DIR to another folder."
+        ) from error
+
+
 def private_folder(path: Path) -> Path:
     """Make this folder, and those above that are missing, with mode 0700; raise StoreError when it cannot be.
 
     One that is there already keeps its mode: it may be shared with others on purpose. What we put in it is private.
     """
-    with _told(path):
+    with usable(path):
         for folder in (*reversed(path.parents), path):
             if not folder.is_dir():
                 folder.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
@@ -29,7 +41,7 @@ def private_folder(path: Path) -> Path:
 
 def private_file(path: Path) -> Path:
     """Make this file, empty, if it is missing, and set its mode to 0600; raise StoreError when it cannot be."""
-    with _told(path):
+    with usable(path):
         handle = os.open(path, os.O_RDWR | os.O_CREAT, PRIVATE_FILE)
         try:
             os.fchmod(handle, PRIVATE_FILE)
@@ -43,14 +55,3 @@ def site_folder(state: Path, site: str) -> Path:
     if ID.fullmatch(site) is None:
         raise StoreError(f"'{site:.64}' cannot be a site: an id is 1-32 of a-z, 0-9 and hyphen.")
     return state / "sites" / site
-
-
-@contextmanager
-def _told(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise StoreError(
-            f"{path} cannot be used ({error.strerror}). Make room or give this user the right to write there, "
-            "or set MISTEL_STATE_DIR to another folder."
-        ) from error

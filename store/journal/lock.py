@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 
 from care.errors import StoreError
-from store.folder import private_file
+from store.folder import private_file, usable
 
 
 class SiteLock:
@@ -24,8 +24,13 @@ class SiteLock:
                 f"The journal of site '{site}' is in use by {who}: a site has one gateway. "
                 f"{stop}, or give this one another state folder (MISTEL_STATE_DIR)."
             ) from None
-        os.ftruncate(self._handle, 0)
-        os.pwrite(self._handle, f"{os.getpid()}\n".encode(), 0)
+        try:
+            with usable(path):
+                os.ftruncate(self._handle, 0)
+                os.pwrite(self._handle, f"{os.getpid()}\n".encode(), 0)
+        except StoreError:
+            os.close(self._handle)
+            raise
 
     def release(self) -> None:
         """Let the next one in. The file stays: removing it would let two hold it at once."""

@@ -138,17 +138,16 @@ class JournalReader:
 
     def _look_again(self) -> None:
         found = connect_to_read(self._path)
-        version: int = found.execute("PRAGMA user_version").fetchone()[0]
-        if version == VERSION:
+        try:
+            made = _is_made(found, self._path)
+        except (sqlite3.Error, StoreError):
+            found.close()
+            raise
+        if made:
             self._connection.close()
             self._connection, self._waiting = found, False
-            return
-        found.close()
-        if version:
-            raise StoreError(
-                f"{self._path} has version {version}, this Mistel reads {VERSION}. "
-                "Run the same Mistel here as in the site's gateway, and restart that one after an update."
-            )
+        else:
+            found.close()
 
     def _events(self, rows: Iterable[tuple[Any, ...]]) -> list[Event]:
         site, series = self.site, self._series
@@ -173,6 +172,16 @@ class JournalReader:
         for found, home, device, quantity in self._rows("SELECT id, home, device, quantity FROM series"):
             self._series[found] = _Series(home, device, quantity, is_bool(quantity))
         return self._series[number]
+
+
+def _is_made(connection: sqlite3.Connection, path: Path) -> bool:
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version not in {0, VERSION}:
+        raise StoreError(
+            f"{path} has version {version}, this Mistel reads {VERSION}. "
+            "Run the same Mistel here as in the site's gateway, and restart that one after an update."
+        )
+    return version == VERSION  # 0: its gateway is about to make it
 
 
 def _refusal(site: str, received: int, *texts: str) -> Refusal:

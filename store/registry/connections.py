@@ -54,6 +54,24 @@ class Connections:
                 note_change(db, "connection", connection_id)
         return self.get(connection_id)
 
+    def renew(self, connection_id: str, password_hash: str) -> DeviceConnection:
+        """Give a connection another password; whoever is connected by the old one is thrown out.
+
+        Raises NotFound, and Conflict for one that was revoked: that is for good.
+        """
+        with self._work.writing() as db:
+            changed = db.execute(
+                update(t.connections)
+                .where(t.connections.c.id == connection_id, t.connections.c.revoked.is_(None))
+                .values(password_hash=password_hash)
+            )
+            if changed.rowcount:
+                note_change(db, "connection", connection_id)
+        found = self.get(connection_id)
+        if found.revoked:
+            raise Conflict(f"Connection '{connection_id}' was revoked; add another one.")
+        return found
+
     def get(self, connection_id: str) -> DeviceConnection:
         """Give a connection, revoked or not."""
         with self._work.reading() as db:

@@ -91,7 +91,7 @@ class Runs:
 
     def finish(self, run_id: str, state: RunState, result: dict[str, JsonValue] | None) -> None:
         """End a running run as done or failed; raises Conflict when it is not running."""
-        done = {"progress": 1.0} if state is RunState.DONE else {}
+        done = {"progress": 1.0} if state == RunState.DONE else {}
         self._while_running(run_id, state=state, result=result, finished=self._now(), **done)
 
     def _while_running(self, run_id: str, **values: object) -> None:
