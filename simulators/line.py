@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 import math
+import socket
 import time
 from collections.abc import Callable
 from datetime import datetime
@@ -107,6 +108,7 @@ class Line:
             password=self._credentials.password,
             protocol=aiomqtt.ProtocolVersion.V311,  # what every broker speaks
             max_inflight_messages=IN_FLIGHT,
+            socket_options=((socket.IPPROTO_TCP, socket.TCP_NODELAY, 1),),  # a tick waits for nothing
             tls_params=aiomqtt.TLSParameters() if secure else None,
         )
         client.pending_calls_threshold = IN_FLIGHT  # it warns above 10, taking them for forgotten ones

@@ -5,6 +5,7 @@ import contextlib
 import json
 import os
 import signal
+import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -105,6 +106,7 @@ async def _gateway(broker: EmbeddedBroker, **options: object) -> AsyncIterator[G
         username="gateway",
         password=PASSWORD,
         identifier="gateway",
+        socket_options=((socket.IPPROTO_TCP, socket.TCP_NODELAY, 1),),
         protocol=aiomqtt.ProtocolVersion.V311,
         **options,  # type: ignore[arg-type]
     ) as client:
