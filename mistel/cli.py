@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from care.errors import MistelError
-from mistel.commands import demo, devices, places, scenarios, serve, users
+from mistel.commands import demo, devices, places, replay, scenarios, serve, users
 from mistel.settings import Settings
 
 app = typer.Typer(
@@ -23,6 +23,7 @@ app.command("serve")(serve.serve)
 app.command("gateway")(serve.gateway)
 app.command("api")(serve.api)
 app.command("worker")(serve.worker)
+app.command("replay")(replay.replay)
 app.add_typer(scenarios.app, name="scenario")
 app.add_typer(places.sites, name="site")
 app.add_typer(places.homes, name="home")
