@@ -1,6 +1,7 @@
 """Read scenario files: YAML to Scenario; every error names file and line, what is wrong and what to do."""
 
 from collections.abc import Iterable
+from datetime import date
 from difflib import get_close_matches
 from importlib import resources
 from pathlib import Path
@@ -79,7 +80,7 @@ def _plain(node: Any, where: _Where, lines: _Lines, path: Path) -> Any:
         return [_plain(value, (*where, number), lines, path) for number, value in enumerate(node)]
     if isinstance(node, ScalarString):
         return str(node)
-    return Unquoted(node) if isinstance(node, str) else node
+    return Unquoted(node) if isinstance(node, str | date) else node
 
 
 def _line(where: _Where, lines: _Lines) -> int:
