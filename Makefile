@@ -20,7 +20,7 @@ demo: $(VENV)/.base ## Play a care scenario and open the board (ARGS=--once ends
 serve: $(VENV)/.base ## Run everything: broker, gateways, API and pages
 	@$(BIN)/mistel serve $(ARGS)
 
-test: $(VENV)/.test ## Run the tests, with Debian's servers where they may be installed (ARGS=… goes to pytest)
+test: $(VENV)/.test ## Run the tests, with Debian's servers where they may be installed (ARGS=--cov shows which branches they reach)
 	@$(BIN)/python tools/servers.py $(SERVERS)
 	@$(BIN)/python -m pytest $(ARGS)
 
