@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-HOUR: Final = 3600.0
+from simulators.hours import HOUR
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,8 +96,12 @@ class Texts(_Part):
 class ResidentHabits(_Part):
     """What the resident is used to."""
 
-    bedtime: ClockTime = Field(default=Habits().bedtime, description="when the resident usually goes to bed")
-    rises: ClockTime = Field(default=Habits().rises, description="when the resident usually gets up")
+    bedtime: ClockTime = Field(
+        default=Habits().bedtime, description='when the resident usually goes to bed; `"22:45"` when it is not given'
+    )
+    rises: ClockTime = Field(
+        default=Habits().rises, description='when the resident usually gets up; `"07:00"` when it is not given'
+    )
     goes_out: bool = Field(default=True, description="`false`: never goes out alone by day")
 
 
@@ -163,7 +167,9 @@ class Scenario(_Part):
     name: Annotated[str, Field(exclude=True)] = ""
     title: Texts = Field(description="a short name")
     story: Texts = Field(description="what happens, as told to a colleague")
-    zone: Zone = Field(default="Europe/Stockholm", description="time zone of the home")
+    zone: Zone = Field(
+        default="Europe/Stockholm", description="time zone of the home; Europe/Stockholm when it is not given"
+    )
     date: Day = Field(description="the local day on which it starts")
     starts: ClockTime = Field(description="the local time at which it starts")
     lasts: Duration = Field(description="how long it lasts")

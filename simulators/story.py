@@ -93,7 +93,8 @@ class Story:
 
     def tell(self) -> Iterator[Told]:
         """Tell it from the start, lazily and in time order; the first readings are every device's state."""
-        self._happened = []
+        happened: list[tuple[str, datetime]] = []
+        self._happened = happened
         kernel = Kernel()
         hours = Hours(self.start, self.scenario.tz)
         out: deque[Told] = deque()
@@ -113,14 +114,14 @@ class Story:
         yield from out
         out.clear()
         kernel.start(Life(body, Habits(said.bedtime, said.rises, said.goes_out)).live())
-        kernel.start(self._script(kernel, body, hours))
+        kernel.start(self._script(kernel, body, hours, happened))
         lasts = self.scenario.lasts.total_seconds()
         while (following := kernel.next) is not None and following <= lasts:
             kernel.step()
             while out:
                 yield out.popleft()
 
-    def _script(self, kernel: Kernel, body: Body, hours: Hours) -> Process:
+    def _script(self, kernel: Kernel, body: Body, hours: Hours, happened: list[tuple[str, datetime]]) -> Process:
         """Ask the resident for each step at its time, and note when it happened."""
         rng = self._stream("script")
         planned = moment = self.start
@@ -131,11 +132,11 @@ class Story:
                 planned = moment + (step.after or timedelta(0))
             varied = planned + step.give_or_take * rng.uniform(-1, 1)
             yield max(0.0, (varied - hours.moment(kernel.now)).total_seconds())
-            happened = kernel.signal()
-            body.ask(Errand(step.do, happened))
-            yield happened
+            moment_of_it = kernel.signal()
+            body.ask(Errand(step.do, moment_of_it))
+            yield moment_of_it
             moment = hours.moment(kernel.now)
-            self._happened.append((step.do, moment))
+            happened.append((step.do, moment))
 
     def _stream(self, entity: str) -> Random:
         return Random(f"{self.seed}/{self.home}/{entity}")

@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import aiomqtt
 import pytest
@@ -24,6 +25,7 @@ from devices.dialects.senml import resolve
 from devices.topics import Grant, connection_grant, gateway_grant
 from simulators.feed import Feed, Told
 from simulators.publish import PACK, Progress, publish
+from simulators.recording import read
 from simulators.scenario_file import load, ours
 from simulators.story import Story
 
@@ -146,6 +148,18 @@ async def test_a_story_arrives_as_it_is_told(broker: EmbeddedBroker, gateway: Ga
     await publish([story.feed()], url=broker.url, credentials=_credentials("h-a"), site=SITE, speed=None)
     assert [at for what, at in gateway.came if not what.endswith("tick")] == [t.time for t in told]
     assert gateway.ticks[-1] == ("h-a", story.end)
+
+
+async def test_a_recording_arrives_as_it_was_written(broker: EmbeddedBroker, gateway: Gateway, tmp_path: Path) -> None:
+    rows = [f"2025-10-26 0{hour}:{minute:02}:00,hall,motion" for hour in (1, 2, 2, 3) for minute in range(0, 60, 2)]
+    file = tmp_path / "home.csv"
+    file.write_text("\n".join(["time,sensor,type", *rows]), encoding="utf-8")
+    recording = read(file, ZoneInfo("Europe/Stockholm"))
+    published = await publish(
+        [recording.feed("h-a")], url=broker.url, credentials=_credentials("h-a"), site=SITE, speed=None
+    )
+    assert published.sent == recording.rows == 120
+    assert gateway.times("h-a", "motion") == [recording.start + 2 * number * MINUTE for number in range(120)]
 
 
 async def test_a_tick_comes_after_the_readings_that_it_covers(broker: EmbeddedBroker, gateway: Gateway) -> None:
