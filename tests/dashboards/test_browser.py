@@ -164,16 +164,21 @@ def test_the_documentation_works_without_anything_from_elsewhere(page: Page, add
     assert [url for url in asked if not url.startswith((address, "data:"))] == []
 
 
+@pytest.fixture(scope="module")
+def alerts_of_all_kinds(town: Town) -> None:
+    for home in (HOMES["real"], HOMES["test"]):
+        answered = town.raise_alert(home=home, onset=NIGHT - timedelta(hours=1))
+        town.desk.acknowledge(answered.id, answered.version, "care")
+    town.raise_alert("device_silent")
+    town.end_alert(town.raise_alert("inactivity"), NIGHT + timedelta(minutes=15))
+
+
+@pytest.mark.usefixtures("alerts_of_all_kinds")
 @pytest.mark.parametrize("size", SIZES, ids=["desk", "phone"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_on_any_page(
     browser: Browser, address: str, town: Town, size: tuple[int, int], scheme: str
 ) -> None:
-    for home in (HOMES["real"], HOMES["test"]):
-        answered = town.raise_alert(home=home, onset=NIGHT - timedelta(hours=1))
-        if answered.version == 1:
-            town.desk.acknowledge(answered.id, answered.version, "care")
-    town.raise_alert("device_silent")
     width, height = size
     context = browser.new_context(
         base_url=address,
