@@ -47,9 +47,7 @@ async def test_sigkill_amid_writing_loses_nothing_that_was_acknowledged(
         assert len(seconds) == len(set(seconds)) == reader.counts().events
         promised = {start + number for start in starts for number in range(100)}
         assert promised <= set(seconds)
-        assert {start % 400 for start in starts} == {int(home[1:]) for home in reader.judged()} & {
-            start % 400 for start in starts
-        }
+        assert {f"h{start % 400}" for start in starts} <= set(reader.judged())
         newest = max(kept, key=lambda event: event.time)
         assert newest in reader.latest()
         before = reader.last_seq()
