@@ -122,7 +122,7 @@ async def carry_out(
     spec = Spec.model_validate(run.spec)
     try:
         stories = new_stories(scenarios, spec.seed, spec.repeats)
-        logins = {story.home: furnish(stage, story, f"Run {run.id}, {n}") for n, story in enumerate(stories, 1)}
+        logins = {story.home: furnish(stage, story, f"Flat {n} ({run.id[-4:]})") for n, story in enumerate(stories, 1)}
         report = _reporter(stage, run, stories, show)
         verdicts = await play(stage, stories, logins, speed=spec.speed, progress=report)
     except MistelError as error:

@@ -70,7 +70,10 @@ class Judge:
         self._untold.update(self._judged)  # `processed` may not have reached the broker: tell it again
 
     def take_up(self, directory: Directory) -> None:
-        """Take up every home where it stood, and changed homes anew, as the directory has them now."""
+        """Take up every home where it stood, and changed homes anew, as the directory has them now.
+
+        What comes after ``seen`` is shown later, like all that comes.
+        """
         before = self._directory.households if self._directory else {}
         if self._directory is None:
             self.seen = self.reader.last_seq()
@@ -90,7 +93,7 @@ class Judge:
         rules = build(household, self.without)
         since = EPOCH if judged is None else judged - memory_of(rules)
         quantities = {TICK}.union(*(rule.quantities for rule in rules))
-        events = self.reader.span(household.home, since, END_OF_TIME, quantities)
+        events = self.reader.span(household.home, since, END_OF_TIME, quantities, last_seq=self.seen)
         open_alerts = [a for a in self.registry.alerts.of_home(household.home) if a.end is None or a.end > since]
         return Timeline.rebuild(household, rules, events, open_alerts, judged=judged)
 
@@ -117,12 +120,12 @@ class Judge:
         """Judge what has come since; tell whether more waits, what was found, and which homes moved to where."""
         now = self.now()
         rows = self.reader.after(self.seen, AT_ONCE)
+        if rows:
+            self._follow_admission()  # who speaks was let in before: its home is known now, whole
         findings: list[Finding] = []
         touched: set[str] = set()
         for seq, event in rows:
             self.seen = seq
-            if event.home not in self.timelines:
-                self._follow_admission()
             findings += self._guarded(event.home, partial(_show, event))
             touched.add(event.home)
         more = len(rows) == AT_ONCE

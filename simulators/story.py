@@ -52,6 +52,7 @@ def opaque(prefix: str, *parts: str) -> str:
 class Story:
     """A scenario as it goes in one home with one seed: the same of all three is the same to the byte.
 
+    What happens hangs on scenario and seed alone; another home is another name for the same.
     ``start`` (aware) moves it to another time; the steps happen when the clock next shows their times.
     """
 
@@ -139,7 +140,7 @@ class Story:
             happened.append((step.do, moment))
 
     def _stream(self, entity: str) -> Random:
-        return Random(f"{self.seed}/{self.home}/{entity}")
+        return Random(f"{self.seed}/{self.scenario.name}/{entity}")
 
     def _household(self) -> Household:
         home = self.home

@@ -64,15 +64,24 @@ class JournalReader:
         return list(zip((row[4] for row in rows), self._events(rows), strict=True))
 
     def span(
-        self, home: str, since: datetime, until: datetime, quantities: Collection[str] | None = None
+        self,
+        home: str,
+        since: datetime,
+        until: datetime,
+        quantities: Collection[str] | None = None,
+        *,
+        last_seq: int | None = None,
     ) -> list[Event]:
-        """Give a home's events of [since, until) in the order in which rules see them: all quantities or only these."""
+        """Give a home's events of [since, until) in the order in which rules see them.
+
+        All quantities or only these; all that arrived, or only those up to arrival number ``last_seq``.
+        """
         wanted = None if quantities is None else json.dumps(sorted(quantities))
         rows = self._rows(
-            "SELECT series, time, value, received FROM events WHERE time >= ?1 AND time < ?2"
-            " AND series IN (SELECT id FROM series WHERE home = ?3"
-            " AND (?4 IS NULL OR quantity IN (SELECT value FROM json_each(?4))))",
-            (to_micros(since), to_micros(until), home, wanted),
+            "SELECT series, time, value, received FROM events WHERE time >= ?1 AND time < ?2 AND series IN"
+            " (SELECT id FROM series WHERE home = ?3 AND (?4 IS NULL OR quantity IN (SELECT value FROM json_each(?4))))"
+            " AND (?5 IS NULL OR seq <= ?5)",
+            (to_micros(since), to_micros(until), home, wanted, last_seq),
         )
         return sorted(self._events(rows), key=lambda event: event.order)
 

@@ -97,6 +97,25 @@ async def test_a_device_that_was_added_a_moment_ago_is_known(tmp_path: Path) -> 
         assert site.reader.refusals() == []
 
 
+async def test_a_door_that_was_placed_a_moment_ago_is_judged_as_what_it_is(tmp_path: Path) -> None:
+    evening = datetime(2026, 1, 14, 22, 30, tzinfo=UTC)
+    async with at_a_site(tmp_path, ClockKind.OWN) as site, site.device() as device:
+        for number in range(20):
+            back_door = f"back-{number}"
+            opened = evening + timedelta(hours=number)
+            site.registry.places.add_device(Device(id=back_door, home="h1", connection="c1", name=back_door))
+            placed = Placement(device=back_door, home="h1", spot=Spot.OUTER_DOOR, since=opened)
+            site.registry.places.place(placed)
+            night = opened.hour in {22, 23, 0, 1, 2, 3, 4}
+            await device.publish(EVENTS, pack([(f"{back_door}/contact.open", True, opened)]), qos=1)
+            await device.publish(EVENTS, pack([("hall/motion", True, opened + timedelta(minutes=30))]), qos=1)
+            await device.publish(CLOCK, pack([("tick", True, opened + timedelta(minutes=40))]), qos=1)
+            told = opened + timedelta(minutes=40)
+            await site.until(lambda told=told: site.reader.judged().get("h1") == told)
+            alerts = site.registry.alerts.of_home("h1", since=opened)
+            assert [alert.onset for alert in alerts] == ([opened + timedelta(minutes=10)] if night else [])
+
+
 async def test_a_status_is_kept_when_it_changes_and_not_when_it_is_told_again(tmp_path: Path) -> None:
     async with at_a_site(tmp_path) as site, site.device() as device:
         for status in (b"online", b"online", b"offline", b"offline", b"online"):

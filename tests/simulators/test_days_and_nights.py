@@ -184,10 +184,10 @@ def test_evenings_are_spent_in_the_living_room(lived: Lived) -> None:
     assert rooms["Motion, living room"] > rooms["Motion, bedroom"] + rooms["Motion, bathroom"]
 
 
-def test_every_home_has_its_own_days() -> None:
+def test_another_seed_gives_other_days_and_another_home_the_same_by_another_name() -> None:
     def days(home: str, seed: int) -> list[timedelta]:
         story = Story(ordinary(2), home, seed)
         return [t.time - story.start for t in story.tell()]
 
-    assert days("h-one", 1) != days("h-two", 1)
     assert days("h-one", 1) != days("h-one", 2)
+    assert days("h-one", 1) == days("h-two", 1)

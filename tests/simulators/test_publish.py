@@ -304,7 +304,10 @@ async def _go_on(broker: EmbeddedBroker, before: Gateway) -> Gateway:
         return second
 
 
-async def test_a_refused_credential_ends_the_run_with_a_sentence(broker: EmbeddedBroker) -> None:
+async def test_a_refused_credential_ends_the_run_with_a_sentence(
+    broker: EmbeddedBroker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("simulators.line.ADMISSION_SECONDS", 0.6)
     wrong = {"h-a": Credentials("c-h-a", "not the password")}
     with pytest.raises(BrokerError, match=r"refused 'c-h-a' of home h-a.*mistel device list"):
         await publish([every(5)], url=broker.url, credentials=wrong, site=SITE, speed=None)
