@@ -38,12 +38,14 @@ class Client:
     may_stay: Callable[[], bool]
     waiting: asyncio.Queue[bytes | None] = field(default_factory=lambda: asyncio.Queue(BACKLOG))
     limit: asyncio.Timeout | None = None
+    is_cut_off: bool = False
 
     def put(self, data: bytes | None) -> bool:
         """Queue a message (None ends the stream); False when the client is too far behind, and is cut off."""
         try:
             self.waiting.put_nowait(data)
         except asyncio.QueueFull:
+            self.is_cut_off = True
             if self.limit is not None:
                 self.limit.reschedule(asyncio.get_running_loop().time())
             return False
@@ -51,7 +53,7 @@ class Client:
 
     async def messages(self) -> AsyncIterator[bytes]:
         """Give what is to be sent, until the stream ends."""
-        while (data := await self.waiting.get()) is not None:
+        while not self.is_cut_off and (data := await self.waiting.get()) is not None:
             yield data
 
 

@@ -155,9 +155,7 @@ async def test_every_answer_carries_the_security_headers(town: Town) -> None:
     async with town.client(person="care", Accept="text/html") as client:
         for path in ("/health", "/board", "/static/mistel.css", "/nowhere", "/api/nowhere"):
             answer = await client.get(path)
-            assert HEADERS.items() <= dict(answer.headers).items() or all(
-                answer.headers[name] == value for name, value in HEADERS.items()
-            )
+            assert {name: answer.headers[name] for name in HEADERS} == HEADERS
         assert (await client.get("/board")).headers["cache-control"] == "no-store"
 
 
@@ -182,11 +180,11 @@ async def test_a_request_that_brings_too_much_is_refused(town: Town) -> None:
 
 async def test_errors_are_pages_for_people_in_their_language(town: Town) -> None:
     async with town.client(person="care", Accept="text/html") as client:
-        for language, says in zip(LANGUAGES, ("Sidan finns inte", "There is no such page"), strict=True):
+        for language, says in zip(LANGUAGES, ("Sidan finns inte", "There is no home &#39;nowhere&#39;."), strict=True):
             client.cookies.set("mistel_language", language, domain="127.0.0.1")
             answer = await client.get("/homes/nowhere")
             assert answer.status_code == 404
-            assert says in answer.text or "There is no home" in answer.text
+            assert says in answer.text
     async with town.client(Accept="text/html") as nobody:
         assert (await nobody.get("/board")).headers["location"] == "/login"
 
