@@ -58,6 +58,7 @@ STATUS: Final[Mapping[type[MistelError], HTTPStatus]] = MappingProxyType(
     }
 )
 
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """How a kind of error is said to a person: in short, and in general when nothing more exact is translated."""
@@ -70,7 +71,8 @@ WORDS: Final[Mapping[HTTPStatus, Words]] = MappingProxyType(
     {
         HTTPStatus.UNAUTHORIZED: Words(message("Log in first"), message("This page is for people who are logged in.")),
         HTTPStatus.FORBIDDEN: Words(
-            message("Not allowed"), message("None of your roles allows this. Ask the administrator of your organisation.")
+            message("Not allowed"),
+            message("None of your roles allows this. Ask the administrator of your organisation."),
         ),
         HTTPStatus.NOT_FOUND: Words(
             message("Not found"), message("There is no such page, or it is not for you. Go on from the start.")

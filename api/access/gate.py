@@ -16,9 +16,7 @@ from care.errors import NotFound
 from care.people import Person
 from dashboards.tongue import message
 
-_ELSEWHERE: Final = message(
-    "This works only in a browser on the machine that Mistel runs on. Log in with a password."
-)
+_ELSEWHERE: Final = message("This works only in a browser on the machine that Mistel runs on. Log in with a password.")
 _OLD_FORM: Final = message("This form is too old or was not ours. Load the page again, then try once more.")
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _HERE: Final = frozenset({"127.0.0.1", "::1"})

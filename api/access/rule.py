@@ -21,7 +21,7 @@ class Who(StrEnum):
 class Of(StrEnum):
     """Whose right it is about: the path's {site}, {home}, {alert} or {run}; or whatever the person may see."""
 
-    ANY = "anywhere; shows only where"
+    ANY = "anywhere"
     SITE = "site"
     HOME = "home"
     ALERT = "alert"
@@ -42,8 +42,8 @@ class Access:
         if self.right is None:
             return self.who.value
         if self.of is Of.ANY:
-            return f"may {self.right.value} somewhere; gets only those"
-        return f"may {self.right.value} of this {self.of.value}"
+            return f"may {self.right.value} somewhere; gets only what is there"
+        return f"may {self.right.value} where this {self.of.value} is"
 
 
 ANYBODY: Final = Access(Who.ANYBODY)

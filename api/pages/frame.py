@@ -103,7 +103,12 @@ def trouble_page(
     exact, general = (words.say(detail) for detail in details)
     known = exact != details[0] or words.code == "en"
     return page(
-        request, "trouble.html", status=status, headers=headers, title=words.say(title), detail=exact if known else general
+        request,
+        "trouble.html",
+        status=status,
+        headers=headers,
+        title=words.say(title),
+        detail=exact if known else general,
     )
 
 

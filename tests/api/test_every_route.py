@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
@@ -9,25 +10,25 @@ import pytest
 from starlette.routing import Mount
 
 from api.access.rights import Right
-from api.access.rule import ANYBODY, Declared, Of, Who
+from api.access.rule import ANYBODY, Access, Declared, Of, Who
 from api.app import FOLDERS, ROUTES, create_app, declared, must_be_stated
 from care.people import Role
 from tests.api.world import HOMES, PERSONS, SITES, Town, build, serving
 
-I, C, E, A = Role.INNOVATOR, Role.CARE, Role.EVALUATOR, Role.ADMINISTRATOR
+INNOVATOR, CARE, EVALUATOR, ADMIN = Role.INNOVATOR, Role.CARE, Role.EVALUATOR, Role.ADMINISTRATOR
 ALLOWED = {
-    (Right.SEE_PLACES, "real"): {C, E, A},
-    (Right.SEE_PLACES, "test"): {I, C, E, A},
-    (Right.SEE_CARE, "real"): {C, E},
-    (Right.SEE_CARE, "test"): {I, C, E, A},
-    (Right.ANSWER, "real"): {C},
-    (Right.ANSWER, "test"): {I, C, A},
-    (Right.SEE_REFUSALS, "real"): {A},
-    (Right.SEE_REFUSALS, "test"): {I, C, E, A},
+    (Right.SEE_PLACES, "real"): {CARE, EVALUATOR, ADMIN},
+    (Right.SEE_PLACES, "test"): {INNOVATOR, CARE, EVALUATOR, ADMIN},
+    (Right.SEE_CARE, "real"): {CARE, EVALUATOR},
+    (Right.SEE_CARE, "test"): {INNOVATOR, CARE, EVALUATOR, ADMIN},
+    (Right.ANSWER, "real"): {CARE},
+    (Right.ANSWER, "test"): {INNOVATOR, CARE, ADMIN},
+    (Right.SEE_REFUSALS, "real"): {ADMIN},
+    (Right.SEE_REFUSALS, "test"): {INNOVATOR, CARE, EVALUATOR, ADMIN},
     (Right.SEE_RUNS, "real"): set(),
-    (Right.SEE_RUNS, "test"): {I, C, E, A},
+    (Right.SEE_RUNS, "test"): {INNOVATOR, CARE, EVALUATOR, ADMIN},
     (Right.START_RUNS, "real"): set(),
-    (Right.START_RUNS, "test"): {I, E, A},
+    (Right.START_RUNS, "test"): {INNOVATOR, EVALUATOR, ADMIN},
 }
 ASKERS = ("nobody", "wrong token", *PERSONS, *(f"{role.value} by token" for role in Role))
 ASKED = [
@@ -35,12 +36,40 @@ ASKED = [
 ]
 
 
+@dataclass
+class Walk:
+    """The served world, and who asks in it; each asker keeps their login until something may have ended it."""
+
+    town: Town
+    alerts: dict[str, str]
+    client: httpx.Client
+    logins: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def ask(self, method: str, path: str, asker: str) -> int:
+        if method != "GET":
+            self.logins.pop(asker, None)
+        headers = self.logins.setdefault(asker, self.login(asker))
+        with self.client.stream(method, path, headers=headers) as answer:  # the board's stream has no end
+            return answer.status_code
+
+    def login(self, asker: str) -> dict[str, str]:
+        if asker in self.logins:
+            return self.logins[asker]
+        if asker in {"nobody", "wrong token"}:
+            wrong = {"Authorization": "Bearer wrong"} if asker == "wrong token" else {}
+            return {"Cookie": "mistel_login=form", "X-CSRF-Token": "form"} | wrong
+        if asker.endswith(" by token"):
+            return self.town.token(asker.removesuffix(" by token"))
+        cookies, csrf = self.town.session(asker)
+        return {"Cookie": f"mistel={cookies['mistel']}", "X-CSRF-Token": csrf}
+
+
 @pytest.fixture(scope="module")
-def walked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Town, str, dict[str, str]]]:
+def walk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walk]:
     town = asyncio.run(build(tmp_path_factory.mktemp("walk")))
     alerts = {world: town.raise_alert(home=HOMES[world]).id for world in ("real", "test")}
-    with serving(town) as address:
-        yield town, address, alerts
+    with serving(town) as address, httpx.Client(base_url=address, headers={"Accept": "application/json"}) as client:
+        yield Walk(town, alerts, client)
     for reader in town.readers.values():
         reader.close()
     town.registry.close()
@@ -48,14 +77,9 @@ def walked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Town, str
 
 @pytest.mark.parametrize("asker", ASKERS)
 @pytest.mark.parametrize(("route", "world"), ASKED, ids=[f"{r.method} {r.path} ({w})" for r, w in ASKED])
-def test_a_route_lets_in_whom_its_rule_states(
-    route: Declared, world: str, asker: str, walked: tuple[Town, str, dict[str, str]]
-) -> None:
-    town, address, alerts = walked
-    path = route.path.format(
-        site=SITES.get(world), home=HOMES.get(world), alert=alerts.get(world), run="run-north", secret="none"
-    )
-    status = ask(town, address, route.method, path, asker)
+def test_a_route_lets_in_whom_its_rule_states(route: Declared, world: str, asker: str, walk: Walk) -> None:
+    names = {"site": SITES.get(world), "home": HOMES.get(world), "alert": walk.alerts.get(world)}
+    status = walk.ask(route.method, route.path.format(**names, run="run-north", secret="none"), asker)
     if (expected := refusal(route, world, asker)) is None:
         assert status not in {401, 404, 405, 500}
         assert status != 403 or route.access.who is Who.THIS_MACHINE  # an unknown link, not an unknown asker
@@ -63,50 +87,33 @@ def test_a_route_lets_in_whom_its_rule_states(
         assert status == expected
 
 
-def ask(town: Town, address: str, method: str, path: str, asker: str) -> int:
-    headers = {"Accept": "application/json"}
-    cookies: dict[str, str] = {}
-    if asker in {"nobody", "wrong token"}:
-        cookies, headers["X-CSRF-Token"] = {"mistel_login": "form"}, "form"
-        headers |= {"Authorization": "Bearer wrong"} if asker == "wrong token" else {}
-    elif asker.endswith(" by token"):
-        headers |= town.token(asker.removesuffix(" by token"))
-    else:
-        cookies, headers["X-CSRF-Token"] = town.session(asker)
-    with (
-        httpx.Client(cookies=cookies, headers=headers) as client,
-        client.stream(method, address + path) as answer,  # the board's stream has no end
-    ):
-        return answer.status_code
-
-
 def refusal(route: Declared, world: str, asker: str) -> int | None:
     """Say, from the rule and the table above alone, how an asker is turned away; None: let in."""
-    access = route.access
-    person = asker.removesuffix(" by token")
+    access, person = route.access, asker.removesuffix(" by token")
     if access.who in {Who.ANYBODY, Who.THIS_MACHINE}:
-        return 403 if asker == "wrong token" and route.method == "POST" else None  # says no to its cookie too
+        return 403 if asker == "wrong token" and route.method == "POST" else None  # its cookie counts for nothing
     if asker in {"nobody", "wrong token"}:
         return 401
-    if access.who in {Who.BROWSER, Who.NEWCOMER} and asker.endswith(" by token"):
+    if access.who is not Who.LOGGED_IN and asker.endswith(" by token"):
         return 403
     if person == "newcomer":
         return None if access.who is Who.NEWCOMER else 403
-    if access.right is None:
-        return None
-    if access.of is Of.ANY:
-        everywhere = ALLOWED[access.right, "real"] | ALLOWED[access.right, "test"]
-        return None if person == "stranger" or Role(person) in everywhere else 403
-    ruled = "test" if access.of is Of.RUN else world
-    return None if person != "stranger" and Role(person) in ALLOWED[access.right, ruled] else 404
+    return None if access.right is None or holds(access, world, person) else 403 if access.of is Of.ANY else 404
+
+
+def holds(access: Access, world: str, person: str) -> bool:
+    assert access.right is not None
+    if person == "stranger":
+        return access.of is Of.ANY
+    worlds = {Of.ANY: ("real", "test"), Of.RUN: ("test",)}.get(access.of, (world,))
+    return any(Role(person) in ALLOWED[access.right, at] for at in worlds)
 
 
 @pytest.mark.parametrize("path", ["/static/mistel.css", "/static/board.js", "/static-docs/swagger-ui-bundle.js"])
-def test_static_files_are_for_anybody(path: str, walked: tuple[Town, str, dict[str, str]]) -> None:
-    town, address, _alerts = walked
+def test_static_files_are_for_anybody(path: str, walk: Walk) -> None:
     for asker in ASKERS:
-        assert ask(town, address, "GET", path, asker) == 200
-    assert ask(town, address, "GET", "/static/../api/app.py", "nobody") == 404
+        assert walk.ask("GET", path, asker) == 200
+    assert walk.ask("GET", "/static/%2e%2e/rows.py", "nobody") == 404
 
 
 async def test_the_walk_meets_every_route_of_the_application(town: Town) -> None:

@@ -109,14 +109,18 @@ async def test_a_client_that_cannot_keep_up_is_cut_off_and_the_others_go_on(town
         slow, quick = await streams.join(REAL, stays), await streams.join(REAL, stays)
         alert = town.raise_alert()
         with pytest.raises(TimeoutError):  # what its response runs into
-            async with asyncio.timeout(60) as slow.limit:
-                for hour in range(BACKLOG + 1):  # each waited for, so that each is a message of its own
-                    await told(quick, "rows")
-                    town.raise_alert("inactivity", onset=NIGHT - timedelta(hours=hour))
-                await asyncio.Event().wait()
+            await fall_behind(town, slow, quick)
         assert len([data async for data in slow.messages()]) == 0
         town.desk.acknowledge(alert.id, alert.version, "care")
         assert await told(quick, "rows")
+
+
+async def fall_behind(town: Town, slow: Client, quick: Client) -> None:
+    async with asyncio.timeout(60) as slow.limit:
+        for hour in range(BACKLOG + 1):  # each waited for, so that each is a message of its own
+            await told(quick, "rows")
+            town.raise_alert("inactivity", onset=NIGHT - timedelta(hours=hour))
+        await asyncio.Event().wait()
 
 
 async def test_who_may_no_longer_see_the_board_is_sent_away(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,6 @@
 """A small world for tests: two organisations, their homes and people, what devices told, and an alert on the desk."""
 
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -148,8 +149,8 @@ def serving(town: Town, *, port: int = 0) -> Iterator[str]:
     started = threading.Event()
 
     class Told(Server):
-        async def startup(self, sockets: object = None) -> None:
-            await super().startup()
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
             started.set()
 
     server = Told(town.app(), port=port)
