@@ -46,9 +46,11 @@ class Walk:
     logins: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def ask(self, method: str, path: str, asker: str) -> int:
-        if method != "GET":
+        headers = self.login(asker)
+        if method == "GET":
+            self.logins[asker] = headers
+        else:
             self.logins.pop(asker, None)
-        headers = self.logins.setdefault(asker, self.login(asker))
         with self.client.stream(method, path, headers=headers) as answer:  # the board's stream has no end
             return answer.status_code
 
