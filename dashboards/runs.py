@@ -54,7 +54,7 @@ def shown_run(run: Run, tongue: Tongue, zone: ZoneInfo) -> ShownRun:
     verdicts = (run.result or {}).get("verdicts", [])
     return ShownRun(
         id=run.id,
-        title=str(run.spec.get("scenario") or run.spec.get("file") or run.kind),
+        title=_title(run),
         state=run.state,
         state_words=tongue.say(RUN_STATE_WORDS[run.state]),
         percent=round(100 * run.progress),
@@ -62,6 +62,14 @@ def shown_run(run: Run, tongue: Tongue, zone: ZoneInfo) -> ShownRun:
         created=tongue.moment(run.created, zone),
         verdicts=tuple(_verdict(v, tongue) for v in _rows(verdicts)),
     )
+
+
+def _title(run: Run) -> str:
+    """Name a run by its scenarios, or by the file that was replayed."""
+    scenarios = run.spec.get("scenarios")
+    if isinstance(scenarios, list):
+        return ", ".join(str(scenario) for scenario in scenarios)
+    return str(run.spec.get("file") or run.kind)
 
 
 def _rows(verdicts: JsonValue) -> Sequence[Mapping[str, JsonValue]]:

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic import BaseModel, ConfigDict, Field
 
 from care.clock import ClockKind, Now
 from care.errors import MistelError
 from care.ids import new_id
 from care.people import Connection, Home, Placement
 from devices.credentials import Credentials, hash_password, new_password
-from evaluation.verdicts import Verdict, verdict
+from evaluation.verdicts import Verdict, verdicts
 from simulators.publish import Progress, publish
 from simulators.scenario import Scenario
 from simulators.story import Story
@@ -96,7 +96,7 @@ async def play(
     given: list[Verdict] = []
     for story in stories:
         alerts = await asyncio.to_thread(stage.registry.alerts.of_home, story.home)
-        given += [verdict(story.scenario.name, e, story.episodes, alerts) for e in story.scenario.expectations]
+        given += verdicts(story.scenario, story.episodes, alerts)
     return given
 
 
@@ -124,15 +124,15 @@ async def carry_out(
         stories = new_stories(scenarios, spec.seed, spec.repeats)
         logins = {story.home: furnish(stage, story, f"Flat {n} ({run.id[-4:]})") for n, story in enumerate(stories, 1)}
         report = _reporter(stage, run, stories, show)
-        verdicts = await play(stage, stories, logins, speed=spec.speed, progress=report)
+        judged = await play(stage, stories, logins, speed=spec.speed, progress=report)
     except MistelError as error:
         stage.registry.runs.finish(run.id, RunState.FAILED, {"why": str(error)})
         raise
     for story in stories:
         for episode in story.episodes:
             stage.registry.episodes.add(run.id, episode)
-    stage.registry.runs.finish(run.id, RunState.DONE, {"verdicts": [row(v) for v in verdicts]})
-    return verdicts
+    stage.registry.runs.finish(run.id, RunState.DONE, {"verdicts": [given.record for given in judged]})
+    return judged
 
 
 def _reporter(
@@ -152,17 +152,3 @@ def _reporter(
             stage.registry.runs.report(run.id, sum(done.values()) / len(done))
 
     return report
-
-
-def row(given: Verdict) -> dict[str, JsonValue]:
-    """Give a verdict as it is kept with its run; delay in seconds."""
-    expected = given.expected
-    return {
-        "scenario": given.scenario,
-        "expected": None if expected.forbidden else expected.situation,
-        "forbidden": expected.situation if expected.forbidden else None,
-        "raised": [expected.situation for _ in given.raised],
-        "delay": None if given.delay is None else given.delay.total_seconds(),
-        "passed": given.passed,
-        "why": given.why,
-    }

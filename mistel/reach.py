@@ -39,6 +39,8 @@ class Reach:
         except NotFound:
             self.registry.places.add_site(site)
             there = site
+        if there.organisation != site.organisation:
+            raise SettingError(f"Site {site.id} belongs to another organisation: name another one.")
         if there.world is not World.TEST:
             raise SettingError(f"People live at site {site.id}: play in a test site.")
         await self._gateway_runs(site.id)

@@ -161,7 +161,7 @@ class Line:
                     self._changed.set()
 
     async def _retry(self, error: aiomqtt.MqttError) -> None:
-        log.info("home %s: no connection to %s, trying again: %s", self._home, self._url.netloc, error)
+        log.debug("home %s: no connection to %s, trying again: %s", self._home, self._url.netloc, error)
         await asyncio.sleep(RETRY_SECONDS)
 
     async def _until(self, reached: Callable[[], bool], whose: str) -> None:

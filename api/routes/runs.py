@@ -12,6 +12,8 @@ from api.routes.listing import Limit, Listing, Skip, piece
 from care.errors import NotFound
 from care.ids import Id, new_id
 from care.people import Person
+from evaluation.runs import Spec
+from simulators.scenario_file import ours
 from store.registry import Run
 
 routes: Final = Routes("/api/runs", "runs")
@@ -21,13 +23,14 @@ LOOKED_THROUGH: Final = 1000
 
 
 class RunAsked(BaseModel):
-    """A run of a scenario asked for; the same ``seed`` gives the same story again."""
+    """Scenarios to be played, each ``repeats`` times; the same ``seed`` gives the same stories again."""
 
     model_config = ConfigDict(extra="forbid")
 
     organisation: Id
-    scenario: Annotated[str, Field(pattern=r"^[a-z0-9_-]{1,64}$")]
-    seed: Annotated[int | None, Field(ge=0, le=2**31)] = None
+    scenarios: Annotated[list[str], Field(min_length=1, max_length=50)]
+    seed: Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,32}$")] = "1"
+    repeats: Annotated[int, Field(ge=1, le=100)] = 1
 
 
 def runs_for(here: Platform, person: Person) -> list[Run]:
@@ -53,7 +56,19 @@ def start(asked: RunAsked, here: Here, guest: Guest) -> Run:
     """Ask for a run of a scenario; a worker takes it when it is free."""
     if asked.organisation not in organisations_where(guest.known, Right.START_RUNS):
         raise NotFound(f"There is no organisation '{asked.organisation}' that you may start runs in.")
-    spec = asked.model_dump(exclude={"organisation"}, exclude_none=True)
-    run = Run(id=new_id("run"), organisation=asked.organisation, kind="scenario", spec=spec, created=here.now())
+    known = {path.stem for path in ours()}
+    unknown = sorted(set(asked.scenarios) - known)
+    if unknown:
+        raise NotFound(f"There is no scenario {', '.join(unknown)}; known are {', '.join(sorted(known))}.")
+    spec = Spec(
+        site=f"s-{asked.organisation}"[:32], scenarios=tuple(asked.scenarios), seed=asked.seed, repeats=asked.repeats
+    )
+    run = Run(
+        id=new_id("run"),
+        organisation=asked.organisation,
+        kind="scenario",
+        spec=spec.model_dump(mode="json"),
+        created=here.now(),
+    )
     here.registry.runs.add(run)
     return run

@@ -9,6 +9,7 @@ from api.headers import HEADERS
 from api.server import GRACE
 from care.alerts import State
 from dashboards.language import LANGUAGES
+from evaluation.runs import Spec
 from tests.api.world import HOMES, NIGHT, SITES, Town, serving
 
 HOME = f"/api/homes/{HOMES['real']}"
@@ -133,15 +134,16 @@ async def test_a_home_tells_its_rooms_devices_and_time(town: Town) -> None:
 
 
 async def test_a_run_asked_for_waits_for_a_worker(town: Town) -> None:
-    asked = {"organisation": "north", "scenario": "leaves-home-at-night", "seed": 7}
+    asked = {"organisation": "north", "scenarios": ["left_home_at_night"], "seed": "7"}
     async with town.client(person="innovator") as client:
         answer = await client.post("/api/runs", json=asked)
         assert answer.status_code == 201
         run = answer.json()
         assert (await client.get(f"/api/runs/{run['id']}")).json() == run
         assert (await client.post("/api/runs", json=asked | {"organisation": "south"})).status_code == 404
-        assert (await client.post("/api/runs", json=asked | {"scenario": "../etc"})).status_code == 422
-    assert (run["state"], run["spec"]) == ("queued", {"scenario": "leaves-home-at-night", "seed": 7})
+        assert (await client.post("/api/runs", json=asked | {"scenarios": ["../etc"]})).status_code == 404
+    spec = Spec.model_validate(run["spec"])
+    assert (run["state"], spec.scenarios, spec.seed) == ("queued", ("left_home_at_night",), "7")
 
 
 async def test_refusals_say_what_was_wrong_and_how_to_mend_it(town: Town) -> None:

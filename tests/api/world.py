@@ -251,7 +251,7 @@ def _runs(registry: Registry) -> None:
             id=f"run-{organisation}",
             organisation=organisation,
             kind="scenario",
-            spec={"scenario": "leaves-home-at-night"},
+            spec={"site": f"s-{organisation}", "scenarios": ["leaves-home-at-night"]},
             created=NIGHT,
         )
         registry.runs.add(run)

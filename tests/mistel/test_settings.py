@@ -23,7 +23,7 @@ def test_every_setting_is_documented_with_its_default_and_meaning(monkeypatch: p
     told = {}
     for name, field in Settings.model_fields.items():
         value = getattr(settings, name)
-        default = {None: "", True: "true", False: "false"}.get(value, str(value)) if not value == 0 or value is False else "0"
+        default = "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
         told[name] = (default.replace("/home/nurse", "~"), field.description)
     assert _documented() == told
 
