@@ -12,7 +12,7 @@ from dashboards.directory import HomeCard
 from dashboards.lanes import Lane, Span, lanes
 from dashboards.rows import STATE_WORDS
 from dashboards.tongue import Tongue
-from dashboards.words import QUANTITY_WORDS, state
+from dashboards.words import QUANTITY_WORDS, happening, has_sentence, state
 
 LANE_HEIGHT: Final = 46
 AXIS_HEIGHT: Final = 24
@@ -25,7 +25,7 @@ MOST_LISTED: Final = 400
 
 @dataclass(frozen=True, slots=True)
 class Latest:
-    """A device's newest value of one quantity."""
+    """What a device told last of one quantity: a happening as a sentence, or ``quantity`` and its value."""
 
     device: str
     room: str
@@ -76,17 +76,7 @@ class Day:
 def latest(card: HomeCard, events: Sequence[Event], tongue: Tongue, *, now: datetime) -> list[Latest]:
     """Say each newest value; the newest told stands first."""
     shown = [e for e in events if e.quantity != TICK and e.quantity in QUANTITY_WORDS]
-    return [
-        Latest(
-            device=card.device_name(event.device),
-            room=card.room(event.device, event.time),
-            quantity=tongue.say(QUANTITY_WORDS[event.quantity].label),
-            value=state(tongue, event.quantity, event.value),
-            when=tongue.moment(event.time, card.zone),
-            age=tongue.age(now - event.time),
-        )
-        for event in sorted(shown, key=lambda e: e.time, reverse=True)
-    ]
+    return [_latest(card, event, tongue, now) for event in sorted(shown, key=lambda e: e.time, reverse=True)]
 
 
 def day(
@@ -117,6 +107,31 @@ def day(
         height=AXIS_HEIGHT + LANE_HEIGHT * (len(placed) + bool(alerts)),
         told=tuple(_said(card, event, tongue) for event in told[:MOST_LISTED]),
         unlisted=max(0, len(told) - MOST_LISTED),
+    )
+
+
+def _latest(card: HomeCard, event: Event, tongue: Tongue, now: datetime) -> Latest:
+    """Say a value; a sentence says what happened and never claims that it still holds: some sensors tell no end."""
+    name, spot = card.device_name(event.device), card.spot(event.device, event.time)
+    room = card.room(event.device, event.time)
+    sentence = has_sentence(event.quantity, event.value)
+    return Latest(
+        device=name,
+        room=room,
+        quantity="" if sentence else tongue.say(QUANTITY_WORDS[event.quantity].label),
+        value=happening(
+            tongue,
+            event.quantity,
+            event.value,
+            device=room or name if event.quantity == "motion" else name,
+            spot=spot,
+            time=event.time,
+            zone=card.zone,
+        )
+        if sentence
+        else state(tongue, event.quantity, event.value),
+        when=tongue.moment(event.time, card.zone),
+        age=tongue.age(now - event.time),
     )
 
 

@@ -111,6 +111,12 @@ def state(tongue: Tongue, quantity: str, value: Value) -> str:
     return f"{tongue.number(value)} {_UNITS.get(unit, unit)}".strip()
 
 
+def has_sentence(quantity: str, value: Value) -> bool:
+    """Tell whether a value is said as something that happened."""
+    words = QUANTITY_WORDS[quantity]
+    return isinstance(value, bool) and bool(words.came if value else words.went)
+
+
 def happening(
     tongue: Tongue, quantity: str, value: Value, *, device: str, spot: Spot, time: datetime, zone: ZoneInfo
 ) -> str:
