@@ -1,5 +1,6 @@
 """The page of runs: for each scenario what was expected, what was raised, the delay and the verdict."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -93,6 +94,7 @@ def _situation(name: JsonValue, tongue: Tongue) -> str:
     if name is None or name in ("", []):
         return tongue.say("nothing")
     if isinstance(name, list):
-        return ", ".join(_situation(one, tongue) for one in name)
+        said = Counter(_situation(one, tongue) for one in name)
+        return ", ".join(f"{words} ×{times}" if times > 1 else words for words, times in said.items())
     found = SITUATIONS.get(str(name))
     return tongue.say(found.words) if found else str(name)
