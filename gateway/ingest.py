@@ -28,7 +28,8 @@ RETRY_SECONDS: Final = 1.0
 class Ingest:
     """Takes a site's messages in batches, as many as came while the last batch was being kept.
 
-    ``kept`` is set after each batch: it wakes the followers. Counters are of this process.
+    ``kept`` is set after each batch: it wakes the followers. Counters are of this process. ``trouble`` says why
+    nothing can be kept, "" while it can.
     """
 
     session: Session
@@ -38,6 +39,7 @@ class Ingest:
     directory: Directory
     kept: asyncio.Event = field(default_factory=asyncio.Event)
     counted: Counter[str] = field(default_factory=Counter)
+    trouble: str = ""
 
     def __post_init__(self) -> None:
         self._notices = RefusalNotices(self.session)
@@ -62,10 +64,13 @@ class Ingest:
         try:
             new = await self.journal.keep(events, refusals)
         except StoreError as error:
+            self.trouble = str(error)
             log.error("%d messages wait unacknowledged: %s", len(deliveries), error)  # noqa: TRY400 - the sentence says it
             return False
+        self.trouble = ""
         self.session.acknowledge(deliveries)
-        self.counted.update(messages=len(deliveries), events=new, refused=len(refusals))
+        told = len(events)
+        self.counted.update(messages=len(deliveries), events=new, duplicates=told - new, refused=len(refusals))
         self.kept.set()
         self._notices.tell(refusals)
         return True

@@ -9,11 +9,14 @@ from typing import Final
 
 from alerts.desk import Desk
 from care.clock import Now
+from care.errors import StoreError
 from devices import topics
 from devices.credentials import Credentials, client_id
 from gateway.directory import Directory
+from gateway.followers import Followers
 from gateway.ingest import Ingest
 from gateway.judge import Judge
+from gateway.report import Report
 from gateway.session import Session
 from store.journal import Journal, JournalReader
 from store.registry import Registry
@@ -37,6 +40,7 @@ class SiteGateway:
     ready: asyncio.Event = field(default_factory=asyncio.Event)
     ingest: Ingest | None = None
     judge: Judge | None = None
+    followers: Followers = field(default_factory=Followers)
 
     async def run(self) -> None:
         """Run until cancelled; raises StoreError when another process has this site's journal."""
@@ -63,17 +67,40 @@ class SiteGateway:
             session.resumed = judge.resumed
             judge.take_up(directory)
             self.ingest, self.judge = ingest, judge
-            async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(session.run(), name=f"session {self.site}")
-                tasks.create_task(ingest.run(), name=f"ingest {self.site}")
-                tasks.create_task(judge.run(ingest.kept), name=f"rules {self.site}")
-                await session.connected.wait()
-                log.info("gateway of site %s is connected", self.site)
-                self.ready.set()
-                tasks.create_task(self._beat(), name=f"heartbeat {self.site}")
+            self.followers.add("rules", lambda: judge.seen)
+            try:
+                async with asyncio.TaskGroup() as tasks:
+                    tasks.create_task(session.run(), name=f"session {self.site}")
+                    tasks.create_task(ingest.run(), name=f"ingest {self.site}")
+                    tasks.create_task(judge.run(ingest.kept), name=f"rules {self.site}")
+                    await session.connected.wait()
+                    log.info("gateway of site %s is connected", self.site)
+                    self.ready.set()
+                    tasks.create_task(self._beat(), name=f"heartbeat {self.site}")
+            finally:
+                self.ingest = self.judge = None  # their journal is about to be closed
+
+    def report(self) -> Report:
+        """Tell how it is doing; before it has opened its journal, that it is not connected."""
+        ingest = self.ingest
+        if ingest is None:
+            return Report(site=self.site, connected=False)
+        return Report(
+            site=self.site,
+            connected=ingest.session.connected.is_set(),
+            waiting=len(ingest.session.waiting),
+            trouble=ingest.trouble,
+            followers=self.followers.states(ingest.reader, self.now()),
+        )
 
     async def _beat(self) -> None:
-        """Say in the registry that this gateway lives."""
+        """Say in the registry that this gateway lives and how it is doing; a registry that cannot write is no end."""
         while True:
-            await asyncio.to_thread(self.registry.heartbeats.beat, f"gateway/{self.site}", os.getpid(), self.now())
+            says = self.report().model_dump(mode="json")
+            try:
+                await asyncio.to_thread(
+                    self.registry.heartbeats.beat, f"gateway/{self.site}", os.getpid(), self.now(), says
+                )
+            except StoreError as error:
+                log.error("gateway of site %s cannot say that it lives: %s", self.site, error)  # noqa: TRY400 - says it
             await asyncio.sleep(HEARTBEAT_SECONDS)

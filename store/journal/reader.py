@@ -63,6 +63,11 @@ class JournalReader:
         )
         return list(zip((row[4] for row in rows), self._events(rows), strict=True))
 
+    def received_after(self, seq: int) -> datetime | None:
+        """Give when the first event after arrival number ``seq`` was received; None when there is none."""
+        rows = self._rows("SELECT received FROM events WHERE seq > ? ORDER BY seq LIMIT 1", (seq,))
+        return from_micros(rows[0][0]) if rows else None
+
     def span(
         self,
         home: str,

@@ -99,6 +99,16 @@ placements: Final = Table(
     ForeignKeyConstraint(["home", "room"], ["rooms.home", "rooms.id"]),
     ForeignKeyConstraint(["home", "resident"], ["residents.home", "residents.id"]),
 )
+descriptions: Final = Table(
+    "descriptions",
+    metadata,
+    Column("home", Word, primary_key=True),
+    Column("device", Word, primary_key=True),
+    Column("mode", Word, nullable=False),
+    Column("thing", JSON, nullable=False),
+    Column("uploaded", Moment, nullable=False),
+    ForeignKeyConstraint(["home", "device"], ["devices.home", "devices.id"]),
+)
 changes: Final = Table(
     "changes",
     metadata,
@@ -222,4 +232,5 @@ heartbeats: Final = Table(
     Column("name", Word, primary_key=True),
     Column("pid", Integer, nullable=False),
     Column("at", Moment, nullable=False),
+    Column("says", _JSON),
 )
