@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from difflib import get_close_matches
 from types import MappingProxyType
-from typing import Annotated, Any, Final, Literal, NoReturn
+from typing import Annotated, Any, Final
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
-from pydantic_core import PydanticCustomError
 
 from care.people import Zone
 from care.situations import SITUATIONS
@@ -21,16 +20,11 @@ from simulators.faults import Proneness
 from simulators.habits import Habits
 from simulators.home import PRONENESS
 from simulators.steps import STEPS
+from simulators.yaml_file import Unquoted, Where, wrong_at
 
 _UNITS: Final[Mapping[str, int]] = MappingProxyType({"d": 86_400, "h": 3600, "min": 60, "s": 1})
 _DURATION: Final = re.compile(r"(?:\d{1,4} ?(?:d|h|min|s))(?: \d{1,4} ?(?:d|h|min|s))*")
 _PART: Final = re.compile(r"(\d+) ?(d|h|min|s)")
-
-
-class Unquoted(str):
-    """A text that stands in a file without quotes: never taken for a time."""
-
-    __slots__ = ()
 
 
 def _in_quotes(value: Any, example: str) -> str | None:
@@ -201,40 +195,42 @@ class Scenario(_Part):
     @model_validator(mode="after")
     def _holds_together(self) -> "Scenario":
         if not self.lasts:
-            _wrong(("lasts",), "a scenario must last some time")
+            wrong_at(("lasts",), "a scenario must last some time")
         self._check_steps()
         names = [step.do for step in self.steps]
         if self.truth:
             for key in ("hazard_from", "ends"):
                 if getattr(self.truth, key) not in names:
-                    _wrong(
+                    wrong_at(
                         ("truth", key), f"no step does '{getattr(self.truth, key)}'; name one of this scenario's steps"
                     )
             if names.index(self.truth.hazard_from) >= names.index(self.truth.ends):
-                _wrong(("truth", "ends"), "it ends before it begins; name a later step")
+                wrong_at(("truth", "ends"), "it ends before it begins; name a later step")
         if self.expect and not self.truth:
-            _wrong(("expect",), "an alert can only be expected of something true; add 'truth'")
+            wrong_at(("expect",), "an alert can only be expected of something true; add 'truth'")
         if self.expect and self.truth and self.expect.alert != self.truth.label:
-            _wrong(("expect", "alert"), f"the truth is {self.truth.label}; expect the same, or change the truth")
+            wrong_at(("expect", "alert"), f"the truth is {self.truth.label}; expect the same, or change the truth")
         if self.forbid and self.truth and self.forbid == self.truth.label:
-            _wrong(("forbid",), f"{self.forbid} is what truly happens here; it cannot be forbidden")
+            wrong_at(("forbid",), f"{self.forbid} is what truly happens here; it cannot be forbidden")
         return self
 
     def _check_steps(self) -> None:
         outside = False
         planned, end = self.start, self.start + self.lasts
         for number, step in enumerate(self.steps):
-            where: tuple[str | int, ...] = ("steps", number)
+            where: Where = ("steps", number)
             if (step.at is None) == (step.after is None):
-                _wrong(where, "a step has either 'at' or 'after'; say when it happens")
+                wrong_at(where, "a step has either 'at' or 'after'; say when it happens")
             if STEPS[step.do].only_outside and not outside:
-                _wrong((*where, "do"), f"'{step.do}' needs a step before it that leaves home")
+                wrong_at((*where, "do"), f"'{step.do}' needs a step before it that leaves home")
             if outside and not STEPS[step.do].only_outside:
-                _wrong((*where, "do"), f"'{step.do}' cannot be done outside; let the resident come home first")
+                wrong_at((*where, "do"), f"'{step.do}' cannot be done outside; let the resident come home first")
             outside = STEPS[step.do].leaves_outside
             planned = next_time(step.at, planned, self.tz) if step.at else planned + (step.after or timedelta(0))
             if planned >= end:
-                _wrong((*where, "at" if step.at else "after"), f"comes after the end; the scenario lasts {self.lasts}")
+                wrong_at(
+                    (*where, "at" if step.at else "after"), f"comes after the end; the scenario lasts {self.lasts}"
+                )
 
 
 def next_time(at: time, after: datetime, zone: ZoneInfo) -> datetime:
@@ -242,8 +238,3 @@ def next_time(at: time, after: datetime, zone: ZoneInfo) -> datetime:
     local = after.astimezone(zone)
     day = local.date() if local.time() <= at else local.date() + timedelta(days=1)
     return datetime.combine(day, at, zone).astimezone(UTC)
-
-
-def _wrong(where: tuple[str | int, ...], says: str) -> NoReturn:
-    kind: Literal["scenario"] = "scenario"
-    raise PydanticCustomError(kind, "{says}", {"says": says, "where": where})
