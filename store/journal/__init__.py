@@ -1,9 +1,11 @@
 """One site's journal: everything its devices told, in the order it came, in one SQLite file.
 
-``Journal`` is the gateway's, one at a time; ``JournalReader`` is anybody's, in any process.
+``Journal`` is the gateway's, one at a time; ``JournalReader`` and ``JournalFollower`` are anybody's, in any process.
 """
 
+from store.journal.erase import Erased, erase_home
+from store.journal.follower import Arrival, JournalFollower
 from store.journal.journal import Journal
 from store.journal.reader import Counts, JournalReader
 
-__all__ = ["Counts", "Journal", "JournalReader"]
+__all__ = ["Arrival", "Counts", "Erased", "Journal", "JournalFollower", "JournalReader", "erase_home"]

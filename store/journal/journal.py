@@ -55,6 +55,13 @@ class Journal:
         """Keep how far each home has been judged, durably; an earlier time than the kept one changes nothing."""
         await self._wait(judged=moves)
 
+    async def forwarded(self, name: str, seq: int, refusals: Sequence[Refusal] = ()) -> None:
+        """Keep that follower ``name`` has done all up to arrival number ``seq``, durably; an earlier one is nothing.
+
+        ``refusals`` tell what the follower passed over; they are kept in the same transaction.
+        """
+        await self._wait(refusals=refusals, cursors={name: seq})
+
     def close(self) -> None:
         """Finish what was handed in, close the file and let the next holder in. Closing twice is harmless."""
         if not self._open:
@@ -71,11 +78,12 @@ class Journal:
         events: Sequence[Event] = (),
         refusals: Sequence[Refusal] = (),
         judged: Mapping[str, datetime] | None = None,
+        cursors: Mapping[str, int] | None = None,
     ) -> int:
         if not self._open:
             raise StoreError(f"The journal of site '{self.site}' is closed.")
         loop = asyncio.get_running_loop()
-        job = Job(loop, loop.create_future(), events, refusals, judged or {})
+        job = Job(loop, loop.create_future(), events, refusals, judged or {}, cursors or {})
         self._writer.put(job)
         return await job.done
 

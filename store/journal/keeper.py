@@ -31,7 +31,9 @@ class Keeper:
         if not self._loaded:
             rows = self._connection.execute("SELECT home, device, quantity, id FROM series")
             self._series = {(home, device, quantity): number for home, device, quantity, number in rows}
-            self._seq = self._connection.execute("SELECT coalesce(max(seq), 0) FROM events").fetchone()[0]
+            self._seq = self._connection.execute(
+                "SELECT coalesce(max(seq), 0) FROM (SELECT max(seq) AS seq FROM events UNION SELECT seq FROM cursors)"
+            ).fetchone()[0]
             self._loaded = True
         self._connection.execute("BEGIN IMMEDIATE")
 
@@ -69,6 +71,13 @@ class Keeper:
             "INSERT INTO homes (home, judged) VALUES (?,?) ON CONFLICT (home) DO UPDATE"
             " SET judged = max(coalesce(judged, excluded.judged), excluded.judged)",
             [(home, to_micros(moment)) for home, moment in moves.items()],
+        )
+
+    def follow(self, cursors: Mapping[str, int]) -> None:
+        """Move followers' cursors forward; an earlier number changes nothing."""
+        self._connection.executemany(
+            "INSERT INTO cursors VALUES (?,?) ON CONFLICT (name) DO UPDATE SET seq = max(seq, excluded.seq)",
+            list(cursors.items()),
         )
 
     def refuse(self, refusals: Sequence[Refusal]) -> None:

@@ -116,6 +116,10 @@ class JournalReader:
         rows = self._rows("SELECT home, judged FROM homes WHERE judged IS NOT NULL")
         return {home: from_micros(micros) for home, micros in rows}
 
+    def cursors(self) -> dict[str, int]:
+        """Give how far each follower has come: the arrival number up to which it has done all."""
+        return dict(self._rows("SELECT name, seq FROM cursors"))
+
     def counts(self) -> Counts:
         """Count what is kept; ticks are not counted."""
         by_home = dict(self._rows("SELECT home, events FROM homes WHERE events > 0 ORDER BY home"))

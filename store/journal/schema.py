@@ -33,6 +33,10 @@ MIGRATIONS: Final = (
     );
     CREATE TABLE refusal_counts (reason TEXT PRIMARY KEY, refusals INTEGER NOT NULL) WITHOUT ROWID;
     """,
+    """
+    -- how far followers have come; arrival numbers go on above these also when the events they counted were erased
+    CREATE TABLE cursors (name TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID;
+    """,
 )
 """Each brings the file one version further (PRAGMA user_version); never changed once released, only added to."""
 

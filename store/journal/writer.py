@@ -30,6 +30,7 @@ class Job:
     events: Sequence[Event] = ()
     refusals: Sequence[Refusal] = ()
     judged: Mapping[str, datetime] = field(default_factory=dict)
+    cursors: Mapping[str, int] = field(default_factory=dict)
     new: int = 0
     error: Exception | None = None
 
@@ -100,6 +101,8 @@ class Writer:
             self._keeper.refuse(job.refusals)
         if job.judged:
             self._keeper.judge(job.judged)
+        if job.cursors:
+            self._keeper.follow(job.cursors)
 
     def _roll_back(self) -> None:
         with suppress(sqlite3.Error):
