@@ -47,6 +47,7 @@ QUANTITY_WORDS: Final[Mapping[str, Words]] = MappingProxyType(
         "alarm.button": Words(
             _M("Alarm button"), _M("pressed"), _M("not pressed"), _M("The alarm button was pressed {time}.")
         ),
+        "button": Words(_M("Button")),
         "fall": Words(_M("Fall alarm"), _M("fall"), _M("no fall"), _M("A fall was sensed {time}.")),
         "dose.taken": Words(_M("Dose taken"), _M("taken"), _M("not taken"), _M("A dose was taken {time}.")),
         "dose.missed": Words(_M("Dose missed"), _M("missed"), _M("not missed"), _M("A dose was missed {time}.")),
@@ -71,6 +72,26 @@ QUANTITY_WORDS: Final[Mapping[str, Words]] = MappingProxyType(
         ),
         "flush": Words(_M("Toilet"), _M("flushed"), _M("not flushed"), _M("The toilet was flushed {time}.")),
         "water.wet": Words(_M("Water leak"), _M("wet"), _M("dry"), _M("{device} became wet {time}.")),
+        "smoke": Words(_M("Smoke alarm"), _M("smoke"), _M("no smoke"), _M("Smoke was sensed ({device}) {time}.")),
+        "carbon.monoxide": Words(
+            _M("Carbon monoxide alarm"),
+            _M("carbon monoxide"),
+            _M("no carbon monoxide"),
+            _M("Carbon monoxide was sensed ({device}) {time}."),
+        ),
+        "gas": Words(_M("Gas alarm"), _M("gas"), _M("no gas"), _M("Gas was sensed ({device}) {time}.")),
+        "vibration": Words(_M("Vibration"), _M("shakes"), _M("still"), _M("{device} shook {time}.")),
+        "lock.unlocked": Words(
+            _M("Lock"),
+            _M("unlocked"),
+            _M("locked"),
+            _M("{device} was unlocked {time}."),
+            _M("{device} was locked {time}."),
+        ),
+        "present": Words(
+            _M("At home"), _M("at home"), _M("away"), _M("{device} came home {time}."), _M("{device} left home {time}.")
+        ),
+        "unsafe": Words(_M("Safety"), _M("unsafe"), _M("safe"), _M("{device} found something unsafe {time}.")),
         "water.flow": Words(_M("Water flow")),
         "power": Words(_M("Power")),
         "temperature": Words(_M("Temperature")),
@@ -83,6 +104,16 @@ QUANTITY_WORDS: Final[Mapping[str, Words]] = MappingProxyType(
         "breathing": Words(_M("Breathing")),
         "breath.alcohol": Words(_M("Alcohol in breath")),
         "battery": Words(_M("Battery")),
+        "battery.low": Words(
+            _M("Battery level"),
+            _M("battery low"),
+            _M("battery enough"),
+            _M("The battery of {device} became low {time}."),
+        ),
+        "tamper": Words(
+            _M("Tampering"), _M("tampered with"), _M("untouched"), _M("{device} was tampered with {time}.")
+        ),
+        "fault": Words(_M("Fault"), _M("fault"), _M("no fault"), _M("{device} reported a fault {time}.")),
         "online": Words(
             _M("Connection"),
             _M("connected"),
