@@ -4,10 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from care.events import TICK, Event
 from care.quantities import QUANTITIES, Kind
+
+MOMENTARY: Final = frozenset({"motion", "alarm.button", "fall", "dose.taken", "dose.missed", "flush", "stove.cutoff"})
+"""What happens rather than lasts: without an end that was told, it is a tick and never a bar until now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +106,14 @@ def _states(told: Sequence[Event], span: Span, now: datetime) -> tuple[tuple[Bar
 
     A sensor that never tells "false" (many motion sensors, some doors) thus shows ticks alone.
     """
-    ends = any(e.value is False for e in told)
+    goes_on = any(e.value is False for e in told) and told[0].quantity not in MOMENTARY
     bars: list[Bar] = []
     ticks: list[Tick] = []
     for index, event in enumerate(told):
         if event.value is not True:
             continue
         after = told[index + 1] if index + 1 < len(told) else None
-        lasts = ends and (after is None or after.value is False)
-        if lasts:
+        if goes_on if after is None else after.value is False:
             over = after.time if after else min(now, span.end)
             if over > span.start:
                 left = span.share(event.time)

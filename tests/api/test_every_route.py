@@ -72,9 +72,7 @@ def walk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walk]:
     alerts = {world: town.raise_alert(home=HOMES[world]).id for world in ("real", "test")}
     with serving(town) as address, httpx.Client(base_url=address, headers={"Accept": "application/json"}) as client:
         yield Walk(town, alerts, client)
-    for reader in town.readers.values():
-        reader.close()
-    town.registry.close()
+    town.close()
 
 
 @pytest.mark.parametrize("asker", ASKERS)

@@ -76,6 +76,11 @@ class Town:
     def desk(self) -> Desk:
         return self.platform.desk
 
+    def close(self) -> None:
+        for reader in self.readers.values():
+            reader.close()
+        self.registry.close()
+
     def app(self) -> FastAPI:
         return create_app(self.platform)
 
@@ -122,6 +127,20 @@ class Town:
 
 async def build(state: Path) -> Town:
     """Make the world in a folder."""
+    town = open_town(state)
+    _settle(town.registry)
+    _people(town.registry)
+    for site, home in zip(SITES.values(), HOMES.values(), strict=True):
+        with Journal.open(state, site) as journal:
+            await journal.keep(list(_told(site, home)), [_refusal(site, home)])
+            if home == HOMES["test"]:
+                await journal.judged({home: NIGHT + timedelta(minutes=41)})
+    _runs(town.registry)
+    return town
+
+
+def open_town(state: Path) -> Town:
+    """Open a world that a folder holds."""
     clock = Clock()
     registry = Registry.open(state, now=clock)
     readers: dict[str, JournalReader] = {}
@@ -132,14 +151,6 @@ async def build(state: Path) -> Town:
         return readers[site]
 
     platform = Platform(registry=registry, desk=Desk(registry, clock), reader=reader, now=clock)
-    _settle(registry)
-    _people(registry)
-    for site, home in zip(SITES.values(), HOMES.values(), strict=True):
-        with Journal.open(state, site) as journal:
-            await journal.keep(list(_told(site, home)), [_refusal(site, home)])
-            if home == HOMES["test"]:
-                await journal.judged({home: NIGHT + timedelta(minutes=41)})
-    _runs(registry)
     return Town(platform, clock, readers)
 
 

@@ -50,6 +50,12 @@ def test_a_sensor_that_never_tells_an_end_shows_strokes() -> None:
     assert made.bars == ()
 
 
+def test_movement_whose_end_nobody_told_does_not_go_on_until_now() -> None:
+    made = lane(event(-3, False, "motion"), event(-2, True, "motion"), event(6, True, "motion"))
+    assert made.bars == ()
+    assert [tick.x for tick in made.ticks] == [25]
+
+
 def test_what_is_told_again_is_a_stroke_before_its_bar() -> None:
     made = lane(event(6, True), event(7, True), event(12, False))
     assert [tick.x for tick in made.ticks] == [25]
