@@ -12,9 +12,9 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
-from urllib.parse import urlsplit
 
 import aiomqtt
 
@@ -22,6 +22,7 @@ from care.clock import Now, wall_now
 from care.errors import BrokerError
 from care.quantities import Value, quantity
 from devices import topics
+from devices.address import Address
 from devices.credentials import Credentials, client_id
 from devices.dialects import senml
 from devices.outbox import Outbox, Parcel
@@ -55,13 +56,14 @@ def _log_notice(notice: Notice) -> None:
 class DeviceClient:
     """Speaks for one connection: connects by itself, again and again, and buffers while the broker is away.
 
-    ``url`` is ``mqtt://host:port`` or ``mqtts://host:port`` (TLS). ``connection`` is the user name if not given.
+    ``url`` is ``mqtt://host:port`` or ``mqtts://host:port`` (TLS; ``ca`` is the file of the CA that signed the broker's
+    certificate, when the system does not know it). ``connection`` is the user name if not given.
     At most ``buffer`` readings wait to be acknowledged. ``on_refused`` is called for every refusal that comes back
     (without it they are logged). Entering waits for the first attempt to connect: it raises BrokerError when the
-    broker does not let us in, and goes on without a connection when the broker cannot be reached.
+    broker does not let us in or shows a wrong certificate, and goes on without a connection when it cannot be reached.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - most by keyword with a default
         self,
         url: str,
         credentials: Credentials,
@@ -69,17 +71,12 @@ class DeviceClient:
         site: str,
         home: str,
         connection: str | None = None,
+        ca: Path | None = None,
         on_refused: Callable[[Notice], None] = _log_notice,
         buffer: int = 10_000,
         now: Now = wall_now,
     ) -> None:
-        address = urlsplit(url)
-        if address.scheme not in ("mqtt", "mqtts") or not address.hostname:
-            msg = f"{url!r} is not the address of a broker. Give it as mqtt://host:port or mqtts://host:port."
-            raise BrokerError(msg)
-        self._host = address.hostname
-        self._tls = address.scheme == "mqtts"
-        self._port = address.port or (8883 if self._tls else 1883)
+        self._address = Address.parse(url, ca)
         self._credentials = credentials
         self._where = (site, home, connection or credentials.user)
         self._on_refused = on_refused
@@ -113,7 +110,7 @@ class DeviceClient:
             raise self._trouble
         while self._outbox.full:
             if not self.connected:
-                msg = f"{self.waiting} readings wait for the broker at {self._host}:{self._port}, which is away. "
+                msg = f"{self.waiting} readings wait for the broker at {self._address}, which is away. "
                 raise BrokerError(msg + "Nothing of them is lost; this one was not taken. Try again when it is back.")
             await self._outbox.room()
         parcel = Parcel(topics.events(*self._where), payload, asyncio.get_running_loop().create_future())
@@ -160,7 +157,7 @@ class DeviceClient:
         try:
             await asyncio.wait_for(self._outbox.empty(), seconds)
         except TimeoutError:
-            msg = f"{self.waiting} readings did not reach the broker at {self._host}:{self._port} and are gone."
+            msg = f"{self.waiting} readings did not reach the broker at {self._address} and are gone."
             raise BrokerError(msg) from None
 
     async def _stay_connected(self) -> None:
@@ -182,8 +179,8 @@ class DeviceClient:
 
     def _client(self) -> aiomqtt.Client:
         client = aiomqtt.Client(
-            self._host,
-            self._port,
+            self._address.host,
+            self._address.port,
             username=self._credentials.user,
             password=self._credentials.password,
             identifier=client_id(self._where[2], self._credentials),
@@ -191,7 +188,7 @@ class DeviceClient:
             protocol=aiomqtt.ProtocolVersion.V311,
             will=aiomqtt.Will(topics.status(*self._where), b"offline", qos=1, retain=True),
             keepalive=30,
-            tls_params=aiomqtt.TLSParameters() if self._tls else None,
+            tls_context=self._address.tls,
             max_inflight_messages=_AT_ONCE,
         )
         client.pending_calls_threshold = 2 * _AT_ONCE
@@ -227,9 +224,10 @@ class DeviceClient:
         """Remember that we are not let in; a broker that is away is nothing but a reason to wait."""
         code = getattr(errors.exceptions[0], "rc", None)
         if getattr(code, "value", code) in _NOT_LET_IN:
-            msg = f"The broker at {self._host}:{self._port} does not let '{self._credentials.user}' in. "
+            msg = f"The broker at {self._address} does not let '{self._credentials.user}' in. "
             self._trouble = BrokerError(msg + "Check user and password; `mistel device list` shows what was revoked.")
-        _log.info("no connection to %s:%s: %s", self._host, self._port, errors.exceptions[0])
+        self._trouble = self._address.distrust(errors.exceptions[0]) or self._trouble
+        _log.info("no connection to %s: %s", self._address, errors.exceptions[0])
 
 
 def _notice(payload: bytes) -> Notice:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Final
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -24,12 +25,13 @@ REPORT_EVERY: Final = timedelta(seconds=0.5)
 
 @dataclass(frozen=True)
 class Stage:
-    """Where scenarios are played: a test site with a running gateway, and its broker."""
+    """Where scenarios are played: a test site with a running gateway, its broker, and the CA that signed for it."""
 
     registry: Registry
     site: str
     broker_url: str
     now: Now
+    ca: Path | None = None
 
 
 def new_stories(scenarios: Sequence[Scenario], seed: str, repeats: int = 1) -> list[Story]:
@@ -88,6 +90,7 @@ async def play(
     await publish(
         [story.feed() for story in stories],
         url=stage.broker_url,
+        ca=stage.ca,
         credentials=logins,
         site=stage.site,
         speed=speed,

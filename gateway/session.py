@@ -11,14 +11,14 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 import gmqtt
 from gmqtt.mqtt.constants import MQTTv311
 
 from care.clock import Now
-from care.errors import BrokerError
+from devices.address import Address
 from devices.credentials import Credentials
 from devices.dialects import Message
 
@@ -50,13 +50,17 @@ class Session:
     the session (then unacknowledged messages come again).
     """
 
-    def __init__(self, url: str, credentials: Credentials, *, client_id: str, subscription: str, now: Now) -> None:
-        parts = urlsplit(url)
-        if parts.scheme not in {"mqtt", "mqtts"} or not parts.hostname:
-            raise BrokerError(f"'{url}' is not a broker's address; write it as mqtt://host:1883 or mqtts://host:8883.")
-        self._host = parts.hostname
-        self._tls = parts.scheme == "mqtts"
-        self._port = parts.port or (8883 if self._tls else 1883)
+    def __init__(
+        self,
+        url: str,
+        credentials: Credentials,
+        *,
+        client_id: str,
+        subscription: str,
+        now: Now,
+        ca: Path | None = None,
+    ) -> None:
+        self._address = Address.parse(url, ca)
         self._credentials = credentials
         self._client_id = client_id
         self._subscription = subscription
@@ -79,9 +83,10 @@ class Session:
                 told = ""
             except (OSError, gmqtt.mqtt.handler.MQTTConnectError, TimeoutError) as error:
                 self.refused.set()
-                says = str(error) or type(error).__name__
+                says = f"broker at {self._address}: {error or type(error).__name__}"
+                says = str(self._address.distrust(error) or says)
                 if says != told:
-                    log.warning("broker at %s:%d: %s; trying again every second", self._host, self._port, says)
+                    log.warning("%s; trying again every second", says)
                     told = says
             await asyncio.sleep(RETRY.total_seconds())
 
@@ -99,7 +104,13 @@ class Session:
         self._client = client
         try:
             async with asyncio.timeout(10):
-                await client.connect(self._host, self._port, ssl=self._tls, keepalive=30, version=MQTTv311)
+                await client.connect(
+                    self._address.host,
+                    self._address.port,
+                    ssl=self._address.tls or False,
+                    keepalive=30,
+                    version=MQTTv311,
+                )
             await self._lost.wait()
         finally:
             self.connected.clear()

@@ -37,6 +37,7 @@ class SiteGateway:
     credentials: Credentials
     now: Now
     without: frozenset[str] = frozenset()
+    ca: Path | None = None
     ready: asyncio.Event = field(default_factory=asyncio.Event)
     ingest: Ingest | None = None
     judge: Judge | None = None
@@ -51,6 +52,7 @@ class SiteGateway:
             client_id=client_id(f"mistel-{self.site}", self.credentials),  # one that others knew, they could take over
             subscription=topics.site_filter(self.site),
             now=self.now,
+            ca=self.ca,
         )
         with Journal.open(self.state, self.site) as journal, JournalReader.open(self.state, self.site) as reader:
             ingest = Ingest(session, journal, reader, self.registry, directory)

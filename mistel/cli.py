@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from care.errors import MistelError
-from mistel.commands import demo, devices, places, replay, scenarios, serve, users
+from mistel.commands import broker, demo, devices, places, replay, scenarios, serve, users
 from mistel.settings import Settings
 
 app = typer.Typer(
@@ -29,6 +29,7 @@ app.add_typer(places.sites, name="site")
 app.add_typer(places.homes, name="home")
 app.add_typer(devices.app, name="device")
 app.add_typer(users.app, name="user")
+app.add_typer(broker.app, name="broker")
 
 
 @app.callback()

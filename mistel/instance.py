@@ -14,7 +14,9 @@ from typing import Final, Self
 from care.clock import Now, wall_now
 from care.errors import MistelError, SettingError
 from devices import topics
-from devices.broker import EmbeddedBroker
+from devices.broker import Certificate, EmbeddedBroker
+from devices.broker.certificate import names_of
+from devices.broker.embedded import OF_THIS_MACHINE
 from devices.credentials import Credentials, hash_password, new_password
 from gateway.site import SiteGateway
 from mistel import state
@@ -65,6 +67,24 @@ def gateway_credentials(settings: Settings) -> Credentials:
     return Credentials(kept["user"], kept["password"])
 
 
+def _certificate(settings: Settings) -> Certificate | None:
+    """Give what the embedded broker proves itself by, when set; raises SettingError for one that does not hold here."""
+    certificate, key = settings.broker_tls_cert, settings.broker_tls_key
+    if certificate is None or key is None:
+        if certificate or key:
+            raise SettingError("MISTEL_BROKER_TLS_CERT and MISTEL_BROKER_TLS_KEY go together: set both, or neither.")
+        return None
+    here = OF_THIS_MACHINE.get(settings.broker_host, settings.broker_host)
+    if here not in (names := names_of(certificate)):
+        raise SettingError(
+            f"The certificate {certificate} names {', '.join(names)}, but the gateway reaches the broker at {here}: "
+            f"make one that names it too, with `mistel broker certificate NAME…`."
+        )
+    if not os.access(key, os.R_OK):
+        raise SettingError(f"MISTEL_BROKER_TLS_KEY names {key}, which cannot be read.")
+    return Certificate(certificate, key)
+
+
 def grants(registry: Registry, gateway: topics.Grant, sites: Collection[str]) -> list[topics.Grant]:
     """Give every login that the embedded broker lets in now: the gateway's, and these sites' connections not revoked.
 
@@ -97,6 +117,7 @@ async def started(settings: Settings, *, without: frozenset[str] = frozenset()) 
                 host=settings.broker_host,
                 port=settings.broker_port or None,
                 grants=[ours],
+                tls=_certificate(settings),
             )
             await stack.enter_async_context(broker)
             url = broker.url
@@ -160,6 +181,7 @@ def _gateway(instance: Instance, site: str, login: Credentials) -> SiteGateway:
         login,
         instance.now,
         instance.without,
+        ca=instance.settings.broker_ca,
     )
     instance.own(_kept_running(running), f"gateway {site}")
     return running

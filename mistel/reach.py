@@ -44,7 +44,7 @@ class Reach:
         if there.world is not World.TEST:
             raise SettingError(f"People live at site {site.id}: play in a test site.")
         await self._gateway_runs(site.id)
-        return Stage(self.registry, site.id, self.broker_url, self.now)
+        return Stage(self.registry, site.id, self.broker_url, self.now, self.settings.broker_ca)
 
     async def _gateway_runs(self, site: str) -> None:
         try:

@@ -44,6 +44,14 @@ class Settings(BaseSettings):
     broker_port: Annotated[
         int, Field(ge=0, le=65535, description="Port of the embedded broker; 0 takes a free one and keeps to it")
     ] = 0
+    broker_ca: Annotated[
+        Path | None,
+        Field(description="File of the CA that signed the broker's certificate, where the system does not know it"),
+    ] = None
+    broker_tls_cert: Annotated[
+        Path | None, Field(description="The embedded broker's certificate; with it the broker speaks TLS only")
+    ] = None
+    broker_tls_key: Annotated[Path | None, Field(description="The key of that certificate")] = None
     http_host: Annotated[str, Field(description="Address the API and the pages listen on")] = "127.0.0.1"
     http_port: Annotated[int, Field(ge=0, le=65535, description="Port of the API and the pages")] = 8000
     public_url: Annotated[

@@ -8,15 +8,16 @@ import socket
 import time
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import Final
-from urllib.parse import urlsplit
 
 import aiomqtt
 from aiomqtt.exceptions import MqttConnectError
 
 from care.errors import BrokerError
 from devices import topics
-from devices.credentials import Credentials
+from devices.address import Address
+from devices.credentials import Credentials, client_id
 
 IN_FLIGHT: Final = 64
 """Messages that may wait for the broker's acknowledgement at once; it bounds what is sent twice after a loss."""
@@ -42,9 +43,16 @@ class Line:
     """
 
     def __init__(
-        self, url: str, credentials: Credentials, *, site: str, home: str, on_processed: Callable[[], None]
+        self,
+        url: str,
+        credentials: Credentials,
+        *,
+        site: str,
+        home: str,
+        on_processed: Callable[[], None],
+        ca: Path | None = None,
     ) -> None:
-        self._url = urlsplit(url)
+        self._address = Address.parse(url, ca)
         self._credentials = credentials
         self._processed_topic = topics.processed(site, home)
         self._on_processed = on_processed
@@ -80,7 +88,10 @@ class Line:
         self._closed.set()
 
     async def run(self) -> None:
-        """Hold the connection up until closed; raises BrokerError when the broker goes on not letting us in."""
+        """Hold the connection up until closed.
+
+        Raises BrokerError when the broker goes on not letting us in, and when its certificate is a wrong one.
+        """
         refused_since: float | None = None
         while not self._closed.is_set():
             try:
@@ -97,19 +108,21 @@ class Line:
                     ) from error
                 await self._retry(error)
             except aiomqtt.MqttError as error:
+                if distrust := self._address.distrust(error):
+                    raise distrust from error
                 await self._retry(error)
 
     def _client(self) -> aiomqtt.Client:
-        secure = self._url.scheme == "mqtts"
         client = aiomqtt.Client(
-            self._url.hostname or "127.0.0.1",
-            self._url.port or (8883 if secure else 1883),
+            self._address.host,
+            self._address.port,
             username=self._credentials.user,
             password=self._credentials.password,
+            identifier=client_id(self._home, self._credentials),  # one that others knew, they could take over
             protocol=aiomqtt.ProtocolVersion.V311,  # what every broker speaks
             max_inflight_messages=IN_FLIGHT,
             socket_options=((socket.IPPROTO_TCP, socket.TCP_NODELAY, 1),),  # a tick waits for nothing
-            tls_params=aiomqtt.TLSParameters() if secure else None,
+            tls_context=self._address.tls,
         )
         client.pending_calls_threshold = IN_FLIGHT  # it warns above 10, taking them for forgotten ones
         return client
@@ -161,7 +174,7 @@ class Line:
                     self._changed.set()
 
     async def _retry(self, error: aiomqtt.MqttError) -> None:
-        log.debug("home %s: no connection to %s, trying again: %s", self._home, self._url.netloc, error)
+        log.debug("home %s: no connection to %s, trying again: %s", self._home, self._address, error)
         await asyncio.sleep(RETRY_SECONDS)
 
     async def _until(self, reached: Callable[[], bool], whose: str) -> None:
@@ -172,7 +185,7 @@ class Line:
                     await self._changed.wait()
             except TimeoutError:
                 raise BrokerError(
-                    f"{whose} ({self._url.netloc}) has not answered home {self._home} for {PATIENCE_SECONDS:.0f} s."
+                    f"{whose} ({self._address}) has not answered home {self._home} for {PATIENCE_SECONDS:.0f} s."
                     " See whether it is running, then start the run again: what was kept is not kept twice."
                 ) from None
 

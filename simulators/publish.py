@@ -5,6 +5,7 @@ import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Final
 
 from care.errors import BrokerError
@@ -72,13 +73,15 @@ async def publish(  # noqa: PLR0913 - all but the first by keyword, most with a 
     progress: Callable[[Progress], None] = lambda _: None,
     wall: Callable[[], float] = time.monotonic,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ca: Path | None = None,
 ) -> Published:
     """Publish all feeds side by side, one connection a home; return when everything is acknowledged and judged.
 
     Each home is at most ``window`` ahead of what the gateway has processed; its clock ticks every ``tick`` (closer
     when paced) and at its end, always after the readings of that time. With ``speed`` None readings are packed
     up to 50 a message; paced, each is sent by itself when it is due. Raises BrokerError when the broker refuses or
-    when broker or gateway do not answer for a minute, ValueError when ``tick`` is over half of ``window``.
+    when broker or gateway do not answer for a minute, ValueError when ``tick`` is over half of ``window``. ``ca`` is
+    the file of the CA that signed the broker's certificate, where the system does not know it.
     """
     if not timedelta(0) < 2 * tick <= window:
         raise ValueError(f"ticks every {tick} do not fit a window of {window}: at least two must, or nobody may go on")
@@ -87,7 +90,7 @@ async def publish(  # noqa: PLR0913 - all but the first by keyword, most with a 
             raise ValueError(f"speed is {speed}; it must be over 0, or None for as fast as taken")
         tick = min(tick, max(timedelta(seconds=1), timedelta(seconds=speed * PACED_TICK_SECONDS)))
     pace = Pace(speed, wall, sleep)
-    homes = [_Home(feed, credentials[feed.home], url, site, window, tick, pace, progress) for feed in feeds]
+    homes = [_Home(feed, _Way(url, ca, site, credentials[feed.home]), window, tick, pace, progress) for feed in feeds]
     try:
         async with asyncio.TaskGroup() as tasks:
             for home in homes:
@@ -107,15 +110,23 @@ def _first(group: BaseExceptionGroup[BrokerError]) -> BaseException:
     return error
 
 
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """To which broker a home speaks, as whom."""
+
+    url: str
+    ca: Path | None
+    site: str
+    credentials: Credentials
+
+
 class _Home:
     """One home as it is being published."""
 
     def __init__(
         self,
         feed: Feed,
-        credentials: Credentials,
-        url: str,
-        site: str,
+        way: _Way,
         window: timedelta,
         tick: timedelta,
         pace: Pace,
@@ -130,9 +141,11 @@ class _Home:
         self._pace = pace
         self._progress = progress
         self._began = pace.wall()
-        self._line = Line(url, credentials, site=site, home=feed.home, on_processed=self._tell_progress)
-        self._events_topic = topics.events(site, feed.home, credentials.user)
-        self._clock_topic = topics.clock(site, feed.home)
+        self._line = Line(
+            way.url, way.credentials, site=way.site, home=feed.home, on_processed=self._tell_progress, ca=way.ca
+        )
+        self._events_topic = topics.events(way.site, feed.home, way.credentials.user)
+        self._clock_topic = topics.clock(way.site, feed.home)
         self._batch: list[Told] = []
         self._batch_size = PACK if pace.speed is None else 1
 

@@ -1,5 +1,6 @@
 """The broker that comes along: nats-server as a child process, with users and topic permissions by connection."""
 
+from devices.broker.configuration import Certificate
 from devices.broker.embedded import EmbeddedBroker
 
-__all__ = ["EmbeddedBroker"]
+__all__ = ["Certificate", "EmbeddedBroker"]

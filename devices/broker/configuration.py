@@ -7,6 +7,8 @@ sessions are allowed implicitly to whoever may subscribe to the topic, and subsc
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from devices.credentials import hash_password, new_password
@@ -23,7 +25,17 @@ MOST_UNACKNOWLEDGED: Final = 4000
 _NOBODY: Final = "-"
 
 
-def configuration(*, host: str, port: int, store: str, log: str, grants: Sequence[Grant]) -> str:
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """What the broker proves itself by: a file with its certificate (and the chain to its CA), and one with its key."""
+
+    certificate: Path
+    key: Path
+
+
+def configuration(
+    *, host: str, port: int, store: str, log: str, grants: Sequence[Grant], tls: Certificate | None = None
+) -> str:
     """Write the configuration; raises ValueError for a filter that cannot be a permission or a user named twice."""
     users = [_user(grant) for grant in grants]
     names = {grant.user for grant in grants}
@@ -48,6 +60,7 @@ def configuration(*, host: str, port: int, store: str, log: str, grants: Sequenc
             "mqtt {",
             f"  host: {_quoted(host)}",
             f"  port: {port}",
+            *_tls(tls),
             f"  ack_wait: {_quoted(ACK_WAIT)}",
             f"  max_ack_pending: {MOST_UNACKNOWLEDGED}",
             "}",
@@ -75,6 +88,13 @@ def subjects(topic_filter: str) -> list[str]:
     if tokens[-1] == "#":
         return [".".join(tokens[:-1]), ".".join([*tokens[:-1], ">"])]
     return [".".join(tokens)]
+
+
+def _tls(tls: Certificate | None) -> list[str]:
+    if tls is None:
+        return []
+    files = f"cert_file: {_quoted(str(tls.certificate.absolute()))}, key_file: {_quoted(str(tls.key.absolute()))}"
+    return [f"  tls {{ {files}, timeout: 30 }}"]  # seconds: many devices reconnect at once
 
 
 def _user(grant: Grant) -> str:

@@ -5,13 +5,13 @@ import contextlib
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
 from care.errors import BrokerError
-from devices.broker.configuration import configuration
+from devices.broker.configuration import Certificate, configuration
 from devices.broker.folder import BrokerFolder
 from devices.topics import Grant
 
@@ -20,6 +20,8 @@ _START_SECONDS: Final = 30.0
 _STOP_SECONDS: Final = 10.0
 _RESTART_SECONDS: Final = 0.1
 """One that dies again and again is not to take the whole machine."""
+OF_THIS_MACHINE: Final = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104 - read, not bound
+"""Where to reach what listens on every address: a certificate cannot name "every address"."""
 _CHILD: Final = Path(__file__).with_name("child.py")
 
 
@@ -28,13 +30,20 @@ class EmbeddedBroker:
 
     ``async with`` starts and ends it. It dies with this process, at the latest when the thread that started it ends.
     ``port`` None takes a free one and keeps it: the same folder gives the same port again. Nobody gets in without
-    one of the ``grants``.
+    one of the ``grants``. With ``tls`` it speaks TLS only.
     """
 
     def __init__(
-        self, folder: Path, *, host: str = "127.0.0.1", port: int | None = None, grants: Sequence[Grant] = ()
+        self,
+        folder: Path,
+        *,
+        host: str = "127.0.0.1",
+        port: int | None = None,
+        grants: Sequence[Grant] = (),
+        tls: Certificate | None = None,
     ) -> None:
         self.host = host
+        self._tls = tls
         self._wanted_port = port
         self._port: int | None = None
         self._folder = BrokerFolder(folder)
@@ -62,8 +71,10 @@ class EmbeddedBroker:
 
     @property
     def url(self) -> str:
-        """Where clients connect."""
-        return f"mqtt://{self.host}:{self.port}"
+        """Where clients on this machine connect."""
+        host = OF_THIS_MACHINE.get(self.host, self.host)
+        scheme = "mqtt" if self._tls is None else "mqtts"
+        return f"{scheme}://{f'[{host}]' if ':' in host else host}:{self.port}"
 
     @property
     def port(self) -> int:
@@ -81,15 +92,17 @@ class EmbeddedBroker:
             raise BrokerError(msg)
         return self._process.pid
 
-    async def admit(self, grants: Sequence[Grant]) -> None:
+    async def admit(self, grants: Sequence[Grant], waiting: Collection[str] = ()) -> None:
         """Let these users in and no others; returns when it is in force.
 
-        Those who are connected and no longer granted, or have another password, are thrown out; the connections
-        and sessions of all others go on. Raises BrokerError when it could not be put into force; on a file that
-        cannot be written, what was granted before stays.
+        Users who are ``waiting`` stay as they are: let in if they were. Those who are connected and no longer
+        granted, or have another password, are thrown out; the connections and sessions of all others go on. Raises
+        BrokerError when it could not be put into force; on a file that cannot be written, what was granted before
+        stays.
         """
         async with self._changing:
-            before, self._grants = self._grants, tuple(grants)
+            before = self._grants
+            self._grants = (*grants, *(grant for grant in before if grant.user in waiting))
             try:
                 self._write_configuration()
             except (BrokerError, ValueError):
@@ -121,6 +134,7 @@ class EmbeddedBroker:
                 store=str(self._folder.store),
                 log=str(self._folder.log),
                 grants=self._grants,
+                tls=self._tls,
             )
         )
 

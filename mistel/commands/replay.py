@@ -111,6 +111,7 @@ async def _publish(stage: Stage, recording: Recording, home: str, login: Credent
         done = await publish.publish(
             [recording.feed(home)],
             url=stage.broker_url,
+            ca=stage.ca,
             credentials={home: login},
             site=stage.site,
             speed=None,

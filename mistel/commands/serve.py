@@ -51,7 +51,9 @@ async def _gateways(settings: Settings, sites: list[str]) -> None:
             opened.places.site(name)  # says so when there is none
         async with Servants() as servants:
             for name in sites:
-                gateway = SiteGateway(settings.state_dir, name, opened, url, credentials, wall_now)
+                gateway = SiteGateway(
+                    settings.state_dir, name, opened, url, credentials, wall_now, ca=settings.broker_ca
+                )
                 servants.own(gateway.run(), f"gateway {name}")
             notes.print(f"Gateways of {', '.join(sites)} at {url}. Ctrl-C ends.", highlight=False)
             await until_stopped()
