@@ -1,15 +1,27 @@
 """What the application stands on, passed in by whoever starts it; nothing global."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
+
+from prometheus_client import CollectorRegistry
 
 from alerts.desk import Desk
 from care.clock import ClockKind, Now
 from care.people import Home
+from gateway.report import Report
 from store.journal import JournalReader
 from store.registry import Registry
+
+
+def _no_gateways() -> Mapping[str, Report]:
+    return {}
+
+
+def _room_enough() -> int:
+    return sys.maxsize
 
 
 @dataclass(frozen=True)
@@ -26,6 +38,10 @@ class Platform:
         session_lasts: How long a login holds, used or not; a working shift by default.
         token_lasts: How long an API token holds.
         flush: How long the board's stream gathers changes before it sends them.
+        metrics: What Prometheus may ask, of everything in this process.
+        metrics_token: What a program brings that may read the metrics without being a person; "" lets none in.
+        live: Gives how the gateways of this process are doing, by site.
+        room: Gives the bytes that are left for the state.
     """
 
     registry: Registry
@@ -37,6 +53,10 @@ class Platform:
     session_lasts: timedelta = timedelta(hours=12)
     token_lasts: timedelta = timedelta(days=365)
     flush: timedelta = timedelta(milliseconds=50)
+    metrics: CollectorRegistry = field(default_factory=CollectorRegistry)
+    metrics_token: str = field(default="", repr=False)
+    live: Callable[[], Mapping[str, Report]] = _no_gateways
+    room: Callable[[], int] = _room_enough
 
     @property
     def hosts(self) -> tuple[str, ...]:

@@ -37,7 +37,7 @@ def gate(access: Access) -> Callable[[Request], Awaitable[None]]:
         _may_ask(access, visitor, request)
         if visitor.session or visitor.person is None:
             await _must_bring_token(request, visitor)
-        if access.right is not None:
+        if access.right is not None and not visitor.scraper:
             await run_in_threadpool(_must_hold, platform, access, visitor.known, request.path_params)
 
     return check
@@ -51,9 +51,11 @@ def _may_ask(access: Access, visitor: Visitor, request: Request) -> None:
         return
     if access.who is Who.ANYBODY:
         return
+    if access.who is Who.SCRAPER and visitor.scraper:
+        return
     if visitor.person is None:
         raise LoginNeeded("You are not logged in. Log in, or send an API token as 'Authorization: Bearer TOKEN'.")
-    if access.who is not Who.LOGGED_IN and visitor.session is None:
+    if access.who not in {Who.LOGGED_IN, Who.SCRAPER} and visitor.session is None:
         raise Forbidden("This is for people in a browser; an API token does not open it. Log in instead.")
     if visitor.newcomer and access.who is not Who.NEWCOMER:
         raise PasswordChangeNeeded("Your password was made for one use. Change it first, at /password.")

@@ -17,6 +17,7 @@ class Right(StrEnum):
     SEE_REFUSALS = "see refused inputs"
     SEE_RUNS = "see runs"
     START_RUNS = "start runs"
+    SEE_METRICS = "see metrics"
 
 
 _I, _C, _E, _A = Role.INNOVATOR, Role.CARE, Role.EVALUATOR, Role.ADMINISTRATOR
@@ -30,6 +31,7 @@ RIGHTS: Final[Mapping[Right, Mapping[World, frozenset[Role]]]] = MappingProxyTyp
         Right.SEE_REFUSALS: {World.REAL: frozenset({_A}), World.TEST: _EVERY},
         Right.SEE_RUNS: {World.REAL: frozenset(), World.TEST: _EVERY},
         Right.START_RUNS: {World.REAL: frozenset(), World.TEST: frozenset({_I, _E, _A})},
+        Right.SEE_METRICS: {World.REAL: frozenset({_A}), World.TEST: frozenset({_A})},
     }
 )
 """Which roles in the organisation that owns a site hold a right there. Runs play in test sites only."""

@@ -16,6 +16,7 @@ class Who(StrEnum):
     BROWSER = "anybody logged in in a browser"
     NEWCOMER = "anybody logged in in a browser, also before changing a one-time password"
     THIS_MACHINE = "anybody on this machine"
+    SCRAPER = "a program with the token of MISTEL_METRICS_TOKEN"
 
 
 class Of(StrEnum):
@@ -41,6 +42,8 @@ class Access:
         """The rule as docs/access.md says it."""
         if self.right is None:
             return self.who.value
+        if self.who is Who.SCRAPER:
+            return f"may {self.right.value} somewhere; gets only what is there; or {self.who.value}"
         if self.of is Of.ANY:
             return f"may {self.right.value} somewhere; gets only what is there"
         return f"may {self.right.value} where this {self.of.value} is"
@@ -51,6 +54,8 @@ LOGGED_IN: Final = Access(Who.LOGGED_IN)
 BROWSER: Final = Access(Who.BROWSER)
 NEWCOMER: Final = Access(Who.NEWCOMER)
 THIS_MACHINE: Final = Access(Who.THIS_MACHINE)
+SCRAPER: Final = Access(Who.SCRAPER, Right.SEE_METRICS)
+"""For figures: who holds the right, or the one program that has the scrape token."""
 
 
 def may(right: Right, of: Of = Of.ANY) -> Access:
@@ -87,6 +92,10 @@ class Routes:
     def post(self, path: str, *, access: Access, **options: Any) -> Callable[[Endpoint], Endpoint]:
         """Declare a route that changes something."""
         return self._declare("POST", path, access, options)
+
+    def put(self, path: str, *, access: Access, **options: Any) -> Callable[[Endpoint], Endpoint]:
+        """Declare a route that puts something in place of what was there."""
+        return self._declare("PUT", path, access, options)
 
     def delete(self, path: str, *, access: Access, **options: Any) -> Callable[[Endpoint], Endpoint]:
         """Declare a route that takes something away."""

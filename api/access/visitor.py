@@ -6,7 +6,7 @@ from typing import Annotated, Final
 from fastapi import Depends, Request
 
 from api.access.passwords import is_once
-from api.access.tokens import kept
+from api.access.tokens import kept, same
 from api.platform import Platform
 from care.errors import NotFound
 from care.people import Person
@@ -25,13 +25,14 @@ class Visitor:
     """Who asks.
 
     ``session`` is the kept hash of a browser's session, None for programs and nobody. ``csrf`` is what forms must
-    bring back. ``newcomer``: still has a one-time password.
+    bring back. ``newcomer``: still has a one-time password. ``scraper``: nobody, but with the token for metrics.
     """
 
     person: Person | None
     session: str | None
     csrf: str
     newcomer: bool = False
+    scraper: bool = False
 
     @property
     def known(self) -> Person:
@@ -46,6 +47,8 @@ def recognise(platform: Platform, request: Request) -> Visitor:
     people = platform.registry.people
     scheme, _, secret = request.headers.get("authorization", "").partition(" ")
     if scheme:
+        if platform.metrics_token and same(secret.strip(), platform.metrics_token):
+            return Visitor(None, session=None, csrf="", scraper=True)
         person = people.token(kept(secret.strip())) if scheme.lower() == "bearer" else None
         return Visitor(person, session=None, csrf="")
     cookie = request.cookies.get(session_cookie(platform))

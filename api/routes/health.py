@@ -1,23 +1,46 @@
-"""Whether it works: for supervisors of containers and services."""
+"""Whether it works: for supervisors of containers and services, and for whoever is on call."""
 
+import os
 from typing import Final
 
+from fastapi import Response
 from pydantic import BaseModel
 
 from api.access.rule import ANYBODY, Routes
-from api.access.visitor import Here
+from api.access.visitor import Guest, Here
+from api.health import Health, look, without_registry
+from api.sight import measured_sites
+from care.errors import StoreError
 
 routes: Final = Routes("/health", "health")
 
 
-class Health(BaseModel):
-    """It works; nothing is told here that is not for everybody."""
+class Live(BaseModel):
+    """The process answers."""
 
-    status: str
+    status: str = "ok"
 
 
-@routes.get("", access=ANYBODY, response_model=Health)
-def health(here: Here) -> Health:
-    """Answer once the registry answers."""
-    here.registry.changes.last()
-    return Health(status="ok")
+@routes.get("", access=ANYBODY, response_model=Health, responses={503: {"model": Health}})
+def health(here: Here, guest: Guest, response: Response) -> Health:
+    """Tell of each part whether it works, and why not; 503 when one does not."""
+    try:
+        found = look(
+            here.registry.heartbeats.all(),
+            here.live(),
+            here.now(),
+            pid=os.getpid(),
+            room=here.room(),
+            names=measured_sites(here, guest),
+        )
+    except StoreError:
+        found = without_registry()
+    if found.status != "ok":
+        response.status_code = 503
+    return found
+
+
+@routes.get("/live", access=ANYBODY, response_model=Live)
+def live() -> Live:
+    """Answer, whatever else may be wrong: for whoever restarts what does not answer (a restart mends no disk)."""
+    return Live()

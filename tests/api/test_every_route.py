@@ -29,6 +29,8 @@ ALLOWED = {
     (Right.SEE_RUNS, "test"): {INNOVATOR, CARE, EVALUATOR, ADMIN},
     (Right.START_RUNS, "real"): set(),
     (Right.START_RUNS, "test"): {INNOVATOR, EVALUATOR, ADMIN},
+    (Right.SEE_METRICS, "real"): {ADMIN},
+    (Right.SEE_METRICS, "test"): {ADMIN},
 }
 ASKERS = ("nobody", "wrong token", *PERSONS, *(f"{role.value} by token" for role in Role))
 ASKED = [
@@ -94,7 +96,7 @@ def refusal(route: Declared, world: str, asker: str) -> int | None:
         return 403 if asker == "wrong token" and route.method == "POST" else None  # its cookie counts for nothing
     if asker in {"nobody", "wrong token"}:
         return 401
-    if access.who is not Who.LOGGED_IN and asker.endswith(" by token"):
+    if access.who not in {Who.LOGGED_IN, Who.SCRAPER} and asker.endswith(" by token"):
         return 403
     if person == "newcomer":
         return None if access.who is Who.NEWCOMER else 403
