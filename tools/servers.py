@@ -27,6 +27,7 @@ class Server:
 SERVERS: Final[Mapping[str, Server]] = MappingProxyType(
     {
         "chromium": Server("chromium", "chromium"),
+        "influxd": Server("influxd", "influxdb"),
         "mosquitto": Server("mosquitto", "mosquitto"),
     }
 )
