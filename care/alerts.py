@@ -15,10 +15,13 @@ RULES = "rules"
 
 @dataclass(frozen=True, slots=True)
 class Onset:
-    """A rule says: from ``time`` (event time) staff must act. ``seen`` is what it rests on, oldest first."""
+    """A rule says: from ``time`` (event time) staff must act. ``seen`` is what it rests on, oldest first.
+
+    ``home`` is None for what concerns the whole site.
+    """
 
     situation: str
-    home: str
+    home: str | None
     resident: str | None
     time: datetime
     seen: tuple[Event, ...] = ()
@@ -29,7 +32,7 @@ class End:
     """A rule says: the situation whose alert began at ``onset`` was over at ``time`` (both event time)."""
 
     situation: str
-    home: str
+    home: str | None
     resident: str | None
     onset: datetime
     time: datetime

@@ -17,7 +17,7 @@ Key = tuple[str, str | None, str | None, str, datetime, datetime | None]
 class Found:
     """One alert that the rules would have raised; ``end`` is None while the situation goes on."""
 
-    home: str
+    home: str | None
     resident: str | None
     situation: str
     onset: datetime
