@@ -8,7 +8,7 @@ from typing import ClassVar, TypeVar
 from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError
 
 from alerts.household import Household
-from care.alerts import Finding
+from care.alerts import Alert, Finding
 from care.errors import SettingError
 from care.events import Event
 from care.people import Resident
@@ -56,8 +56,8 @@ class Rule(ABC):
         """Take that it is now ``at``, which was its ``due``."""
         return ()
 
-    def adopt(self, onset: datetime, resident: str | None) -> None:  # noqa: B027 - most immediate rules need not know
-        """Take that the alert which it raised at ``onset`` is still going on; told after a restart."""
+    def adopt(self, alert: Alert) -> None:  # noqa: B027 - most immediate rules need not know
+        """Take that this alert, which it raised, is still going on; told after a restart."""
 
 
 P = TypeVar("P", bound=Parameters)

@@ -5,14 +5,13 @@ clock. Events wait until the clock has passed them by ``lateness``, and are then
 fires at its own time between them, after the events of that very instant. ``judged`` is the instant up to which,
 itself included, everything has been shown; what comes in for an earlier time is late.
 
-Late events are counted and not shown, except to immediate rules, which need nothing but the event. The second look
-will be a second timeline: fresh rules (``alerts.rules.build``) are shown the journal's events from (earliest late
-event - ``memory_of``) up to ``judged`` as ``Timeline.rebuild`` shows them, with the findings kept instead of
-dropped; the desk matches them with its alerts, and the second timeline takes this one's place. What is needed here
-for that is the time of the earliest late event, beside ``late``.
+Late events are not shown: they are noted, and the home is judged again from the earliest on, by a second look
+(``alerts.second_look``), whose timeline then takes this one's place. Only an immediate rule is shown a late event that
+is fresh, at once.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import Final, Self
@@ -29,6 +28,15 @@ LATENESS: Final = {ClockKind.WALL: timedelta(seconds=2), ClockKind.OWN: timedelt
 
 FRESH: Final = timedelta(seconds=60)
 """An immediate rule of a wall-clock home judges events that were received less than this after their time at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A rule that failed at an event or a time; the other rules were shown it all the same."""
+
+    situation: str
+    at: datetime
+    error: Exception
 
 
 def memory_of(rules: Iterable[Rule]) -> timedelta:
@@ -53,6 +61,10 @@ class Timeline:
     ) -> None:
         self.household = household
         self.late = 0
+        self.late_since: datetime | None = None
+        """The time of the earliest late event that a rule should have been shown."""
+        self.failures: list[Failure] = []
+        """What rules failed at, since whoever logs it has last taken it."""
         self._rules = tuple(rules)
         self._judged = judged
         self._lateness = LATENESS[household.clock] if lateness is None else lateness
@@ -68,6 +80,7 @@ class Timeline:
         }
         self._waiting = Waiting()
         self._due: datetime | None = None  # the earliest of the rules' own
+        self._fired: datetime | None = None  # the last of them that was let go
         self._note_due()
         self._held = False
         self._reached: datetime | None = None  # how far the clock went while held
@@ -88,13 +101,17 @@ class Timeline:
             return [] if self._on_wall else self._clock_reached(event.time)
         if self._judged is not None and event.time <= self._judged:
             self.late += 1
-            return self._judge_at_once(event)
-        if event.quantity not in self._for:
+            if event.quantity in self._for and (self.late_since is None or event.time < self.late_since):
+                self.late_since = event.time
+        elif event.quantity in self._for:
+            self._waiting.put(event)
+        return self.at_once(event)
+
+    def at_once(self, event: Event) -> list[Finding]:
+        """Give what immediate rules find in an event: in a wall-clock home, while it is fresh, whatever its turn."""
+        if not self._on_wall or event.quantity not in self._immediate or event.received - event.time >= FRESH:
             return []
-        self._waiting.put(event)
-        if self._on_wall and event.quantity in self._immediate and event.received - event.time < FRESH:
-            return self._judge_at_once(event)
-        return []
+        return [finding for rule in self._immediate[event.quantity] for finding in self._see(rule, event)]
 
     def advance(self, now: datetime) -> list[Finding]:
         """Move a wall-clock home to ``now`` - lateness; an earlier ``now`` than before moves nothing.
@@ -147,30 +164,42 @@ class Timeline:
         those with no end or one after ``judged``, in whatever state; rules adopt those that went on at ``judged``.
         """
         timeline = cls(household, rules, lateness=lateness)
-        later = []
-        for event in events:
-            if judged is None or event.time > judged:
-                later.append(event)
-            elif event.quantity in timeline._for:
-                timeline._waiting.put(event)
+        events = list(events)
         if judged is not None:
-            timeline._move(judged)
-            timeline._take_ready()
-            timeline._adopt(alerts, judged)
-        timeline.hold()
-        for event in later:
-            timeline._ready += timeline.take(event)
+            timeline.replay((event for event in events if event.time <= judged), judged)
+            timeline.adopt(alerts)
+        timeline.go_on(event for event in events if judged is None or event.time > judged)
         return timeline
 
-    def _adopt(self, alerts: Iterable[Alert], judged: datetime) -> None:
-        """Tell rules their alerts; one raised after ``judged`` (told just before a crash) will be raised again."""
+    def replay(self, events: Iterable[Event], until: datetime) -> list[Finding]:
+        """Move to ``until`` at once, whatever the clock, showing these events, all of before; give what is found."""
+        for event in events:
+            if event.quantity in self._for:
+                self._waiting.put(event)
+        self._move(until)
+        return self._take_ready()
+
+    def adopt(self, alerts: Iterable[Alert]) -> None:
+        """Tell rules which of these alerts, the home's, go on at ``judged``.
+
+        One raised after it (told to the desk just before a crash) will be raised again, and is not told.
+        """
+        judged = self._judged
         rule_of = {rule.situation: rule for rule in self._rules}
         for alert in sorted(alerts, key=attrgetter("onset")):
             rule = rule_of.get(alert.situation)
-            ours = alert.source == RULES and alert.home == self.household.home
-            if rule and ours and alert.onset <= judged and (alert.end is None or alert.end > judged):
-                rule.adopt(alert.onset, alert.resident)
+            ours = alert.source == RULES and alert.home == self.household.home and alert.borne_out
+            if judged is None or rule is None or not ours:
+                continue
+            if alert.onset <= judged and (alert.end is None or alert.end > judged):
+                rule.adopt(alert)
         self._note_due()
+
+    def go_on(self, later: Iterable[Event]) -> None:
+        """Let these events wait, those that came for a time after ``judged``; ticks among them move it at release."""
+        self.hold()
+        for event in later:
+            self._ready += self.take(event)
 
     def _clock_reached(self, moment: datetime) -> list[Finding]:
         until = moment - self._lateness
@@ -185,9 +214,6 @@ class Timeline:
         ready, self._ready = self._ready, []
         return ready
 
-    def _judge_at_once(self, event: Event) -> list[Finding]:
-        return [finding for rule in self._immediate.get(event.quantity, ()) for finding in rule.see(event)]
-
     def _move(self, until: datetime) -> None:
         """Show every event and fire every timer up to ``until``, itself included; what is found is ready."""
         while True:
@@ -195,7 +221,7 @@ class Timeline:
             if first is not None and first <= until and (due is None or first <= due):
                 for event in self._waiting.take_first():
                     for rule in self._for[event.quantity]:
-                        self._ready += rule.see(event)
+                        self._ready += self._see(rule, event)
                 self._note_due()
             elif due is not None and due <= until:
                 self._fire(due)
@@ -203,17 +229,30 @@ class Timeline:
                 break
         self._judged = until
 
+    def _see(self, rule: Rule, event: Event) -> Iterable[Finding]:
+        try:
+            return list(rule.see(event))
+        except Exception as error:  # noqa: BLE001 - one rule's fault must not cost what the others find
+            self.failures.append(Failure(rule.situation, event.time, error))
+            return ()
+
     def _fire(self, due: datetime) -> None:
         for rule in self._rules:
             if rule.due == due:
-                self._ready += rule.wake(due)
-                if rule.due is not None and rule.due <= due:
-                    raise RuntimeError(f"{rule.situation} asks to be woken at {rule.due}, which has been.")
+                try:
+                    self._ready += list(rule.wake(due))
+                    if rule.due is not None and rule.due <= due:
+                        raise RuntimeError(f"{rule.situation} asks to be woken at {rule.due}, which has been.")  # noqa: TRY301
+                except Exception as error:  # noqa: BLE001 - as above
+                    self.failures.append(Failure(rule.situation, due, error))
+        self._fired = due
         self._note_due()
 
     def _note_due(self) -> None:
         self._due = None
         for rule in self._rules:
             due = rule.due
-            if due is not None and (self._due is None or due < self._due):
+            if due is None or (self._due is not None and due >= self._due):
+                continue
+            if self._fired is None or due > self._fired:  # else it failed then: not again before it asks for another
                 self._due = due

@@ -52,10 +52,18 @@ class State(StrEnum):
 
 
 class Move(StrEnum):
-    """What can be done to an alert; ``raise`` and ``clear`` are the rules', the others are people's."""
+    """What can be done to an alert; acknowledge, on the way and close are people's, the others are the rules'."""
 
     RAISE = "raise"
     CLEAR = "clear"
+    RECUR = "recur"
+    """It was over, as far as was known; by what came late it goes on."""
+    ADJUST = "adjust"
+    """By what came late it began, or was over, at another time."""
+    WITHDRAW = "withdraw"
+    """By what came late it is not borne out."""
+    REVIVE = "revive"
+    """It had been withdrawn; by what came later still it is borne out."""
     ACKNOWLEDGE = "acknowledge"
     ON_THE_WAY = "on_the_way"
     CLOSE = "close"
@@ -92,7 +100,12 @@ class Seen(BaseModel):
 
 
 class Alert(BaseModel):
-    """One alert as it stands. ``version`` counts its moves: a move names the version that it saw."""
+    """One alert as it stands. ``version`` counts its moves: a move names the version that it saw.
+
+    ``found_late``: it was found when its time had been judged already, or long after its onset. ``handover``: it was
+    that old when it was found that it is told at the next handover and never pages anybody. ``borne_out`` is False
+    while facts that came late speak against it; ``end`` is then until when it was believed.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -111,11 +124,24 @@ class Alert(BaseModel):
     responder: str | None = None
     seen: tuple[Seen, ...] = ()
     closing: Closing | None = None
+    found_late: bool = False
+    handover: bool = False
+    borne_out: bool = True
 
     @property
     def key(self) -> tuple[str, str | None, str | None, str, datetime, datetime | None]:
         """What two runs of the same facts must agree on: source, home, resident, situation, onset, end."""
         return (self.source, self.home, self.resident, self.situation, self.onset, self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """The side of an alert that only facts decide: when it began, when it was over, what shows it, whether it holds."""
+
+    onset: datetime
+    end: datetime | None
+    seen: tuple[Seen, ...] = ()
+    borne_out: bool = True
 
 
 class MoveRecord(BaseModel):

@@ -10,7 +10,7 @@ from care.events import TICK, Event
 from care.situations import SITUATIONS
 from dashboards.directory import HomeCard
 from dashboards.lanes import Lane, Span, lanes
-from dashboards.rows import STATE_WORDS
+from dashboards.rows import STATE_WORDS, lateness
 from dashboards.tongue import Tongue
 from dashboards.words import QUANTITY_WORDS, happening, has_sentence, state
 
@@ -155,11 +155,10 @@ def _marks(alerts: Sequence[Alert], span: Span, tongue: Tongue, card: HomeCard, 
         onset = (tongue.clock if begun else tongue.moment)(alert.onset, card.zone)
         until = tongue.clock(alert.end, card.zone) if alert.end else ""
         when = f"{onset}–{until}" if until else onset
-        said = (SITUATIONS[alert.situation].words, STATE_WORDS[alert.state])
+        said = [tongue.say(SITUATIONS[alert.situation].words), *lateness(alert, tongue)]
+        said.append(tongue.say(STATE_WORDS[alert.state]))
         over = alert.end or (alert.onset if alert.state is State.CLOSED else now)
-        made.append(
-            Mark(x, round(span.share(over) - x, 3), begun, ". ".join([when, *(tongue.say(text) for text in said)]))
-        )
+        made.append(Mark(x, round(span.share(over) - x, 3), begun, ". ".join([when, *said])))
     return tuple(made)
 
 

@@ -49,6 +49,11 @@ ENDED: Final[Mapping[str, str]] = MappingProxyType({"left_home_at_night": messag
 OVER: Final = message("Over since {time}.")
 """How the end of a situation is said; OVER where there is nothing better."""
 
+FOUND_LATE: Final = message("Found late")
+FOR_THE_HANDOVER: Final = message("Found late, for the handover")
+NOT_BORNE_OUT: Final = message("Not borne out: what came in late speaks against it")
+"""What facts that came late made of an alert."""
+
 MOST_SEEN: Final = 3
 """So many of the newest happenings are said; a row is read in seconds."""
 
@@ -101,7 +106,7 @@ def row(alert: Alert, directory: Directory, tongue: Tongue, *, may_answer: bool)
     found = SITUATIONS[alert.situation]
     zone = site.tz
     ended = ""
-    if alert.end is not None:
+    if alert.end is not None and alert.borne_out:
         over = ENDED.get(alert.situation, OVER)
         ended = tongue.say(over, time=tongue.clock(alert.end, zone))
         ended += " " + tongue.say("It lasted {age}.", age=tongue.age(alert.end - alert.onset))
@@ -143,8 +148,20 @@ def _is_pointless(alert: Alert) -> bool:
 
 def _state(alert: Alert, directory: Directory, tongue: Tongue) -> str:
     if alert.responder and alert.state is State.ACKNOWLEDGED:
-        return tongue.say("{name} is on the way", name=directory.person(alert.responder))
-    return tongue.say(STATE_WORDS[alert.state])
+        said = tongue.say("{name} is on the way", name=directory.person(alert.responder))
+    else:
+        said = tongue.say(STATE_WORDS[alert.state])
+    return " · ".join([*lateness(alert, tongue), said])
+
+
+def lateness(alert: Alert, tongue: Tongue) -> list[str]:
+    """Say what came of an alert by facts that came late; nothing for most."""
+    said = []
+    if alert.found_late:
+        said.append(tongue.say(FOR_THE_HANDOVER if alert.handover else FOUND_LATE))
+    if not alert.borne_out:
+        said.append(tongue.say(NOT_BORNE_OUT))
+    return said
 
 
 def _outcome(alert: Alert, tongue: Tongue) -> str:

@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from alerts.household import Household
 from alerts.rule import Parameters, Rule, parameters_of
-from care.alerts import End, Finding, Onset
+from care.alerts import Alert, End, Finding, Onset
 from care.clock import is_between
 from care.events import Event
 from care.people import Spot
@@ -183,9 +183,9 @@ class LeftHomeAtNight(Rule):
         self._going_on = (at, resident)
         return (Onset(self.situation, self.household.home, resident, at, (opening,)),)
 
-    def adopt(self, onset: datetime, resident: str | None) -> None:
+    def adopt(self, alert: Alert) -> None:
         """Take that she is still away."""
-        self._going_on = (onset, resident)
+        self._going_on = (alert.onset, alert.resident)
 
     def _open(self, event: Event) -> None:
         zone = self.household.zone

@@ -1,14 +1,14 @@
 """Alerts and their moves: each change is one compare-and-set transaction, and is appended to the moves."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Self
 
-from sqlalchemy import Connection, Select, func, insert, select, update
+from sqlalchemy import Connection, Select, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from care.alerts import Alert, Closing, Move, MoveRecord, State
+from care.alerts import Alert, Closing, Course, Move, MoveRecord, Seen, State
 from care.errors import Conflict
 from care.people import NOBODY
 from store.registry import tables as t
@@ -67,18 +67,27 @@ class Alerts:
         end: datetime | None = None,
         responder: str | None = None,
         closing: Closing | None = None,
+        course: Course | None = None,
     ) -> Alert:
         """Change an alert that is still of ``seen_version``, append the move, and return the alert as it now is.
 
-        ``end``, ``responder`` and ``closing`` are set where given. Raises NotFound, or Conflict when somebody moved it
-        since: the message names who did and to what.
+        ``end``, ``responder`` and ``closing`` are set where given; a ``course`` stands for all that it holds, so that
+        its ``end`` None takes an end away. Raises NotFound, or Conflict when somebody moved it since: the message
+        names who did and to what; also when another alert has the course's onset.
         """
         given = {
             "end": end,
             "responder": responder,
             "closing": None if closing is None else closing.model_dump(mode="json"),
         }
-        values = {name: value for name, value in given.items() if value is not None}
+        values: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+        if course is not None:
+            values |= {
+                "onset": course.onset,
+                "end": course.end,
+                "seen": _seen(course.seen),
+                "borne_out": course.borne_out,
+            }
         with self._work.writing() as db:
             changed = db.execute(
                 update(t.alerts)
@@ -131,6 +140,12 @@ class Alerts:
             query = query.where(c.onset < until)
         return self._read(query.order_by(c.onset, c.id))
 
+    def since(self, home: str, moment: datetime) -> list[Alert]:
+        """Give a home's alerts that began at ``moment`` or later, or went on then, oldest onset first."""
+        c = t.alerts.c
+        query = select(t.alerts).where(c.home == home, or_(c.onset >= moment, c.end.is_(None), c.end >= moment))
+        return self._read(query.order_by(c.onset, c.id))
+
     def moves(self, alert_id: str) -> list[MoveRecord]:
         """Give an alert's moves, oldest first."""
         with self._work.reading() as db:
@@ -169,9 +184,13 @@ def _row(alert: Alert) -> dict[str, Any]:
         **alert.model_dump(exclude={"seen", "closing"}),
         "home": alert.home or NOBODY,
         "resident": alert.resident or NOBODY,
-        "seen": [seen.model_dump(mode="json") for seen in alert.seen],
+        "seen": _seen(alert.seen),
         "closing": None if alert.closing is None else alert.closing.model_dump(mode="json"),
     }
+
+
+def _seen(seen: Sequence[Seen]) -> list[dict[str, Any]]:
+    return [one.model_dump(mode="json") for one in seen]
 
 
 def _get(db: Connection, alert_id: str) -> Alert:

@@ -15,6 +15,8 @@ from sqlalchemy import (
     MetaData,
     Table,
     UniqueConstraint,
+    false,
+    true,
 )
 
 from store.registry.columns import Moment, Word
@@ -177,6 +179,9 @@ alerts: Final = Table(
     Column("responder", Word),
     Column("seen", JSON, nullable=False),
     Column("closing", _JSON),
+    Column("found_late", Boolean, nullable=False, server_default=false()),
+    Column("handover", Boolean, nullable=False, server_default=false()),
+    Column("borne_out", Boolean, nullable=False, server_default=true()),
     UniqueConstraint("site", "source", "home", "resident", "situation", "onset"),
     Index(None, "site", "state"),
     Index(None, "home", "onset"),

@@ -19,6 +19,13 @@ LEGAL = [
     (N, Move.ON_THE_WAY, N),
     (N, Move.CLOSE, C),
     (C, Move.CLEAR, C),
+    (R, Move.RECUR, U),
+    (N, Move.RECUR, A),
+    (C, Move.RECUR, C),
+    *((state, Move.ADJUST, state) for state in State),
+    (U, Move.WITHDRAW, R),
+    (A, Move.WITHDRAW, N),
+    *((state, move, state) for state in (R, N, C) for move in (Move.WITHDRAW, Move.REVIVE)),
 ]
 
 

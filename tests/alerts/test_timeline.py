@@ -92,8 +92,10 @@ def test_a_rule_that_asks_for_the_past_is_named() -> None:
     stuck = Diary(OWN, every=timedelta(0))
     timeline = Timeline(OWN, [stuck])
     timeline.take(told(NIGHT, "hall"))
-    with pytest.raises(RuntimeError, match="inactivity asks to be woken"):
-        timeline.take(tick(NIGHT + minutes(1)))
+    timeline.take(tick(NIGHT + minutes(1)))
+    (failure,) = timeline.failures
+    assert "inactivity asks to be woken" in str(failure.error)
+    assert timeline.judged == NIGHT + minutes(1)
 
 
 def test_a_wall_clock_moves_by_itself_and_waits_two_seconds_for_order() -> None:
@@ -151,11 +153,24 @@ def test_a_press_a_minute_old_and_one_in_a_home_with_its_own_clock_wait_for_thei
     assert len(own.take(tick(NIGHT))) == 1
 
 
+def test_a_fresh_press_that_comes_late_is_found_at_once_in_a_home_of_wall_clock() -> None:
+    timeline = Timeline(ON_WALL, build(ON_WALL), judged=NIGHT)
+    assert len(timeline.take(press(NIGHT - seconds(5), late_by=seconds(6)))) == 1
+    assert (timeline.late, timeline.late_since) == (1, NIGHT - seconds(5))
+
+
 @pytest.mark.parametrize("home", [ON_WALL, OWN], ids=["wall", "own"])
-def test_a_press_that_comes_late_is_found_all_the_same(home: Household) -> None:
+def test_an_old_press_that_comes_late_is_noted_for_the_second_look(home: Household) -> None:
     timeline = Timeline(home, build(home), judged=NIGHT)
-    assert len(timeline.take(press(NIGHT - minutes(5), late_by=minutes(6)))) == 1
-    assert timeline.late == 1
+    assert timeline.take(press(NIGHT - minutes(5), late_by=minutes(6))) == []
+    assert (timeline.late, timeline.late_since) == (1, NIGHT - minutes(5))
+
+
+def test_the_earliest_late_event_that_a_rule_wants_is_noted() -> None:
+    timeline = Timeline(OWN, build(OWN), judged=NIGHT)
+    for at, quantity in [(-5, "motion"), (-9, "motion"), (-2, "motion"), (-20, "humidity")]:
+        timeline.take(told(NIGHT + minutes(at), "hall", quantity, quantity == "motion" or 40.0))
+    assert (timeline.late, timeline.late_since) == (4, NIGHT - minutes(9))
 
 
 def test_while_held_the_clock_stands_still_and_what_comes_back_is_put_in_order() -> None:
@@ -233,17 +248,27 @@ def test_a_wall_clock_home_tells_whether_it_has_anything_to_show() -> None:
     assert [timeline.has_due(NIGHT + seconds(at)) for at in (602.9, 603)] == [False, True]
 
 
-def test_a_press_found_before_another_rule_failed_is_given_with_the_next_move() -> None:
+def test_a_rule_that_fails_costs_nothing_that_other_rules_find_at_that_instant() -> None:
     class Failing(Diary):
         def see(self, event: Event) -> list[Finding]:
-            return {True: []}[event.value]
+            return {False: []}[event.value]
 
-    timeline = Timeline(OWN, [*build(OWN), Failing(OWN)])
-    timeline.take(press(NIGHT))
-    timeline.take(told(NIGHT + seconds(1), "hall", value=False))
-    with pytest.raises(KeyError):
-        timeline.take(tick(NIGHT + minutes(1)))
-    assert len(timeline.take(tick(NIGHT + minutes(2)))) == 1
+        def wake(self, at: datetime) -> list[Finding]:
+            raise ValueError(at)
+
+    class Presses(Failing):
+        quantities: ClassVar[frozenset[str]] = frozenset({"alarm.button"})
+        due = NIGHT + minutes(10)
+
+    timeline = Timeline(OWN, [Failing(OWN), Presses(OWN), *build(OWN)])
+    timeline.take(press(NIGHT - minutes(1)))
+    timeline.take(opens(NIGHT))
+    found = timeline.take(tick(NIGHT + minutes(20)))
+    assert [finding.situation for finding in found] == ["emergency_button", "left_home_at_night"]
+    assert [(failure.situation, failure.at) for failure in timeline.failures] == [
+        ("inactivity", NIGHT - minutes(1)),
+        ("inactivity", NIGHT + minutes(10)),
+    ]
 
 
 def test_an_alert_that_ended_after_judged_is_adopted_and_ends_again_at_the_same_instant() -> None:

@@ -123,3 +123,17 @@ async def test_a_row_escapes_what_people_wrote(town: Town) -> None:
     assert "<script>" not in shown.html
     assert "&lt;script&gt;" in shown.html
     assert to_micros(alert.onset) // 1000 == int(shown.html.partition('data-onset="')[2].partition('"')[0])
+
+
+async def test_what_came_of_an_alert_by_late_facts_is_said_in_words(town: Town) -> None:
+    alert = town.raise_alert()
+    late = alert.model_copy(update={"found_late": True})
+    assert said(town, late).state_words == "Upptäckt i efterhand · Ingen har kvitterat"
+    old = late.model_copy(update={"handover": True})
+    assert said(town, old, "en").state_words == "Found late, for the handover · Nobody has answered"
+    over = town.end_alert(alert, NIGHT + timedelta(minutes=41)).model_copy(update={"borne_out": False})
+    assert said(town, over, "en").state_words == (
+        "Not borne out: what came in late speaks against it · Over, nobody has answered"
+    )
+    assert said(town, over).state_words.startswith("Bekräftades inte: det som kom in sent talar emot · ")
+    assert said(town, over).ended_words == ""
