@@ -5,15 +5,20 @@ What is written between neighbours whose times are sure is taken for what keeps 
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
 
-Written = tuple[datetime, int, str, str]
-"""A time as written (naive: local), and what goes with it unchanged: the row's number first."""
+T = TypeVar("T")
+
+LATE: Final = timedelta(days=1)
+"""How far back a row may lie: it was written late. One that lies further back is a mistake."""
+UNSTEADY: Final = timedelta(minutes=1)
+"""A step back of up to this, in the hour that comes twice, is a row written late and not the clock set back."""
 
 
 class Doubt(Exception):
-    """A row whose time cannot be after the one before it; ``row`` is its number."""
+    """A row whose time cannot be; ``row`` is its number."""
 
     def __init__(self, row: int, says: str) -> None:
         super().__init__(says)
@@ -21,25 +26,26 @@ class Doubt(Exception):
         self.says = says
 
 
-def in_order(rows: Iterable[Written], zone: ZoneInfo) -> Iterator[Written]:
-    """Give the rows with aware UTC times, never going backwards; raises Doubt where that cannot be.
+def in_utc(rows: Iterable[tuple[datetime, int, T]], zone: ZoneInfo) -> Iterator[tuple[datetime, int, T]]:
+    """Give the rows, in their order, with aware UTC times; raises Doubt for one over a day behind those before it.
 
-    Of two times that fit, autumn's is the earlier one, and spring's that of a clock not yet set to summer, unless the
-    row after it says otherwise. Times that were written with a zone are taken as they are.
+    A row is its time as written (naive: local), its number, and what goes with it. Of two times that fit, autumn's is
+    the earlier one, and spring's that of a clock not yet set to summer, unless the row after it says otherwise. Times
+    that were written with a zone are taken as they are.
     """
-    before: datetime | None = None
-    held: tuple[Written, tuple[datetime, ...]] | None = None
+    latest: tuple[datetime, int] | None = None
+    held: tuple[tuple[datetime, int, T], tuple[datetime, ...]] | None = None
     for row in rows:
-        meant = _meanings(row[0], zone)
+        meant = meanings(row[0], zone)
         if held is not None:
-            before = _choose(*held, before, max(meant), zone)
-            yield (before, *held[0][1:])
+            latest, told = _told(*held, latest, max(meant), zone)
+            yield told
         held = row, meant
     if held is not None:
-        yield (_choose(*held, before, None, zone), *held[0][1:])
+        yield _told(*held, latest, None, zone)[1]
 
 
-def _meanings(written: datetime, zone: ZoneInfo) -> tuple[datetime, ...]:
+def meanings(written: datetime, zone: ZoneInfo) -> tuple[datetime, ...]:
     """Give what a time may mean (aware UTC): one moment mostly, two where the clock changes, likeliest first."""
     if written.tzinfo is not None:
         return (written.astimezone(UTC),)
@@ -51,11 +57,35 @@ def _meanings(written: datetime, zone: ZoneInfo) -> tuple[datetime, ...]:
     return (utc - first,) if first == second else (utc - first, utc - second)
 
 
-def _choose(
-    row: Written, meant: tuple[datetime, ...], before: datetime | None, after: datetime | None, zone: ZoneInfo
-) -> datetime:
-    fits = [moment for moment in meant if before is None or moment >= before]
-    if not fits:
-        last = before.astimezone(zone).replace(tzinfo=None) if before else row[0]
-        raise Doubt(row[1], f"{row[0]} comes after {last}: time goes backwards; put the rows in the order of recording")
+def _told(
+    row: tuple[datetime, int, T],
+    meant: tuple[datetime, ...],
+    latest: tuple[datetime, int] | None,
+    after: datetime | None,
+    zone: ZoneInfo,
+) -> tuple[tuple[datetime, int], tuple[datetime, int, T]]:
+    """Give the latest row so far, and this row with its time."""
+    written, number, rest = row
+    moment = _choose(meant, latest[0] if latest else None, after)
+    if latest is None or moment >= latest[0]:
+        latest = moment, number
+    elif moment < latest[0] - LATE:
+        local = latest[0].astimezone(zone).replace(tzinfo=None)
+        raise Doubt(
+            number,
+            f"{written} comes after {local} (line {latest[1]}): time goes back by more than a day;"
+            " put the rows in the order of recording, or mend the wrong one",
+        )
+    return latest, (moment, number, rest)
+
+
+def _choose(meant: tuple[datetime, ...], latest: datetime | None, after: datetime | None) -> datetime:
+    if len(meant) == 1:
+        return meant[0]
+    if latest is None:
+        fits = list(meant)
+    else:
+        if meant[0] < meant[1] and meant[0] < latest <= meant[0] + UNSTEADY:
+            return meant[0]
+        fits = [moment for moment in meant if moment >= latest] or [max(meant)]
     return next((moment for moment in fits if after is None or moment <= after), fits[0])

@@ -1,185 +1,250 @@
-"""Read the recording of a real home: a CSV of time, sensor and type, one row for each time a sensor told something."""
+"""The recording of a home, as it can be told: readings in time order, and what is not sent, with the reason."""
 
-import csv
-import re
-import unicodedata
-from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
-from types import MappingProxyType
-from typing import Final, NoReturn
 from zoneinfo import ZoneInfo
 
-from care.errors import ScenarioError
+from care.errors import Refused
 from care.people import Spot
+from care.quantities import Kind, Value, quantity
+from simulators import labels as labels_file
 from simulators.feed import Feed, Told
-from simulators.local_time import Doubt, in_order
+from simulators.forms import Form, Row, Unread
+from simulators.forms.text import shown
+from simulators.guesses import guess, plain_id
+from simulators.labels import Label
+from simulators.local_time import Doubt, in_utc
+from simulators.mapping import NONE, Item, Mapped
+from simulators.ordering import First, Order
+from simulators.survey import Seen, Survey, survey
+from simulators.yaml_file import wrong
 
-HEADER: Final = ["time", "sensor", "type"]
-QUANTITY: Final[Mapping[str, str]] = MappingProxyType({"door": "contact.open", "motion": "motion"})
-"""What a row of each type tells; the value is true."""
-
-FIRST_YEAR: Final = 2000
-LAST_YEAR: Final = 2100
-
-STORAGE: Final = re.compile(
-    r"fridge|freezer|cupboard|cabinet|drawer|wardrobe|pantry|larder|kyl|frys|skap|lada|garderob"
-)
-OUTER: Final = re.compile(
-    r"front|back|outer|outdoor|outside|main|entrance|entry|patio|balcony|garage|garden|ytter|entre|altan|balkong|terrass"
-)
+TRUE = frozenset({"", "on", "open", "opened", "true", "yes", "1"})
+FALSE = frozenset({"off", "close", "closed", "false", "no", "0"})
 
 
 @dataclass(frozen=True, slots=True)
 class Sensor:
-    """One sensor of a recording: its name in the file, the device it becomes, what it seems to stand for."""
+    """One sensor of a recording: what it is called there, and the device that it becomes."""
 
     name: str
-    device: str
     type: str
-    spot: Spot
     rows: int
+    item: Item
+
+    @property
+    def device(self) -> str:
+        """The id of its device."""
+        return self.item.device or plain_id(self.name)
 
     @property
     def quantity(self) -> str:
         """What it tells."""
-        return QUANTITY[self.type]
+        return self.item.quantity
+
+    @property
+    def spot(self) -> Spot:
+        """What it stands for."""
+        return self.item.spot
+
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """Rows of which nothing is sent: whose, how many, the line of the first, and why."""
+
+    sensor: str
+    rows: int
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One reading, and the line of the row that told it; ``time`` is aware UTC."""
+
+    time: datetime
+    sensor: Sensor
+    value: Value
+    line: int
 
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """A recording that has been read through once and can be told: ``start`` and ``end`` are aware UTC, inclusive."""
+    """A recording that has been read through and can be told: ``start`` and ``end`` are aware UTC, inclusive.
+
+    ``rows`` are all rows; ``sent`` is how many readings they make, ``unsent`` what rows make none. ``late`` rows stood
+    out of order and are put in their place; ``twice`` are readings that another row has told before, and that are
+    given once. ``labels`` is what was truly going on, ``odd`` what is said of labels that were left out.
+    """
 
     path: Path
+    form: Form
     zone: ZoneInfo
     sensors: tuple[Sensor, ...]
+    rows: int
+    sent: int
     start: datetime
     end: datetime
+    unsent: tuple[Unsent, ...]
+    late: First
+    twice: First
+    labels: tuple[Label, ...]
+    odd: tuple[str, ...]
 
-    @property
-    def rows(self) -> int:
-        """How many readings it has."""
-        return sum(sensor.rows for sensor in self.sensors)
-
-    def readings(self) -> Iterator[tuple[datetime, Sensor]]:
-        """Give each row's time (aware UTC) and sensor, lazily, in the order of the file, which is that of time."""
+    def readings(self) -> Iterator[Reading]:
+        """Give the readings in time order, lazily; those of one time stay in the order of the file."""
         by_name = {(sensor.name, sensor.type): sensor for sensor in self.sensors}
-        for moment, name, kind in _rows(self.path, self.zone):
-            yield moment, by_name[name, kind]
+        return _Pass(self.path, self.form, self.zone, by_name).readings()
 
     def feed(self, home: str) -> Feed:
         """Give what is to be published as this home's."""
-        told = (Told(home, sensor.device, sensor.quantity, moment, True) for moment, sensor in self.readings())
+        told = (Told(home, r.sensor.device, r.sensor.quantity, r.time, r.value) for r in self.readings())
         return Feed(home, self.start, self.end, told)
 
 
-def read(path: Path, zone: ZoneInfo) -> Recording:
-    """Read a recording through and check every row; times without a zone are local in ``zone``.
+def read(path: Path, zone: ZoneInfo, mapped: Mapped | None = None, labels: Path | None = None) -> Recording:
+    """Read a recording through; times without a zone are local in ``zone``.
 
-    Raises ScenarioError as ``file:line: what and what to do``: a wrong header, row, time or type, or times that go
-    backwards where no change of the clock explains it.
+    Its sensors are what ``mapped`` says, or what they are guessed to be. Raises ScenarioError as
+    ``file:line: what and what to do`` when the file is none of the forms, a row is wrong, a time lies over a day
+    behind those before it, or nothing can be sent of it.
     """
-    counts: Counter[tuple[str, str]] = Counter()
-    start = end = None
-    for moment, name, kind in _rows(path, zone):
-        counts[name, kind] += 1
-        start, end = start or moment, moment
+    return read_surveyed(survey(path), zone, mapped, labels)
+
+
+def read_surveyed(seen: Survey, zone: ZoneInfo, mapped: Mapped | None = None, labels: Path | None = None) -> Recording:
+    """Read a recording, as ``read``, whose sensors are known already."""
+    path = seen.path
+    if not seen.sensors:
+        wrong(path, 2, "the recording has no rows; give at least one")
+    said = mapped or guess(seen.sensors)
+    sensors = tuple(Sensor(one.sensor, one.type, one.rows, _item(one, said)) for one in seen.sensors)
+    told = tuple(sensor for sensor in sensors if sensor.quantity != NONE)
+    here = _Pass(path, seen.form, zone, {(sensor.name, sensor.type): sensor for sensor in told})
+    sent, start, end = 0, None, None
+    for reading in here.readings():
+        sent += 1
+        start, end = start or reading.time, reading.time
+    unsent = here.unsent(tuple(sensor for sensor in sensors if sensor.quantity == NONE), seen.sensors)
     if start is None or end is None:
-        _wrong(path, 2, "the recording has no rows; give at least one")
-    return Recording(path, zone, _sensors(counts), start, end)
+        first = unsent[0]
+        wrong(path, first.line, f"nothing can be sent of it; '{shown(first.sensor, 40)}': {first.reason}")
+    truth, odd = labels_file.from_marks(here.marks)
+    if labels is not None:
+        truth = labels_file.read(labels, zone)
+    return Recording(
+        path, seen.form, zone, told, here.rows, sent, start, end, unsent, here.order.late, here.twice, truth, odd
+    )
 
 
-def spot(name: str, kind: str) -> Spot:
-    """Guess from a sensor's name what it stands for; a door that says nothing is taken for an inner one."""
-    plain = _ascii(name)
-    if kind != "door":
-        return Spot.ROOM
-    if STORAGE.search(plain):
-        return Spot.STORAGE
-    return Spot.OUTER_DOOR if OUTER.search(plain) else Spot.INNER_DOOR
+def _item(seen: Seen, mapped: Mapped) -> Item:
+    return mapped.of(seen.sensor, seen.type) or Item(
+        sensor=seen.sensor, quantity=NONE, reason="the mapping does not name it"
+    )
 
 
-def _sensors(counts: Mapping[tuple[str, str], int]) -> tuple[Sensor, ...]:
-    taken: dict[str, str] = {}
-    sensors: list[Sensor] = []
-    for (name, kind), rows in sorted(counts.items()):
-        device = _device(name)
-        number = 2
-        while taken.setdefault(device, name) != name:
-            device = f"{_device(name)[:29]}-{number}"
-            number += 1
-        sensors.append(Sensor(name, device, kind, spot(name, kind), rows))
-    return tuple(sensors)
+@dataclass
+class _Pass:
+    """Goes once through a recording, and notes what it meets."""
+
+    path: Path
+    form: Form
+    zone: ZoneInfo
+    sensors: Mapping[tuple[str, str], Sensor]
+    rows: int = 0
+    order: Order = field(default_factory=Order)
+    twice: First = field(default_factory=First)
+    marks: list[tuple[datetime, int, str, bool]] = field(default_factory=list)
+    bad: dict[tuple[str, str], tuple[First, str]] = field(default_factory=dict)
+
+    def readings(self) -> Iterator[Reading]:
+        """Give the readings in time order; raises ScenarioError."""
+        instant: datetime | None = None
+        there: set[tuple[str, str, Value]] = set()
+        try:
+            for moment, line, (sensor, value) in self.order.sort(self._told()):
+                if moment != instant:
+                    instant = moment
+                    there.clear()
+                said = (sensor.device, sensor.quantity, value)
+                if said in there:
+                    self.twice.note(line)
+                    continue
+                there.add(said)
+                yield Reading(moment, sensor, value, line)
+        except Doubt as doubt:
+            wrong(self.path, doubt.row, doubt.says)
+
+    def unsent(self, left_out: tuple[Sensor, ...], seen: tuple[Seen, ...]) -> tuple[Unsent, ...]:
+        """Give what was not sent, by line."""
+        lines = {(one.sensor, one.type): one.line for one in seen}
+        none = [Unsent(s.name, s.rows, lines[s.name, s.type], s.item.reason or "") for s in left_out]
+        bad = [Unsent(sensor, first.count, first.line, says) for (sensor, _), (first, says) in self.bad.items()]
+        return tuple(sorted([*none, *bad], key=lambda unsent: unsent.line))
+
+    def _told(self) -> Iterator[tuple[datetime, datetime, int, tuple[Sensor, Value]]]:
+        """Give each reading with the time of its row, its own time and its line, in the order of the file."""
+        for moment, line, row in in_utc(self._written(), self.zone):
+            if row.mark is not None:
+                self.marks.append((moment, line, *row.mark))
+            sensor = self.sensors.get((row.sensor, row.type))
+            if sensor is None:
+                continue
+            try:
+                values = _values(row, sensor)
+            except Refused as refused:
+                self._note(row.sensor, refused.reason, line, refused.says.rstrip("."))
+                continue
+            except ValueError as error:
+                self._note(row.sensor, "value", line, str(error))
+                continue
+            for after, value in values:
+                yield moment, moment + after, line, (sensor, value)
+
+    def _written(self) -> Iterator[tuple[datetime, int, Row]]:
+        for row in self.form.rows(self.path):
+            self.rows += 1
+            if isinstance(row, Unread):
+                self._note("(a row that cannot be read)", "", row.line, row.says)
+            else:
+                yield row.written, row.line, row
+
+    def _note(self, sensor: str, problem: str, line: int, says: str) -> None:
+        self.bad.setdefault((sensor, problem), (First(), says))[0].note(line)
 
 
-def _device(name: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", _ascii(name)).strip("-")[:32].strip("-") or "sensor"
+_NOW = timedelta(0)
 
 
-def _ascii(name: str) -> str:
-    return unicodedata.normalize("NFKD", name.lower()).encode("ascii", "ignore").decode()
+def _values(row: Row, sensor: Sensor) -> tuple[tuple[timedelta, Value], ...]:
+    """Give what a row tells, each with how long after the row's time; raises Refused or ValueError when nothing."""
+    about = quantity(sensor.quantity)
+    value = _value(row.value, about.kind)
+    told = about.check(value)
+    if row.lasts is None:
+        return ((_NOW, told),)
+    if told is not True:
+        msg = f"'{shown(row.value, 40)}' cannot last {row.lasts.total_seconds():g} s; only what is on can"
+        raise ValueError(msg)
+    return ((_NOW, True), (row.lasts, False))
 
 
-def _rows(path: Path, zone: ZoneInfo) -> Iterator[tuple[datetime, str, str]]:
-    """Give every row's time (aware UTC), sensor and type; raises ScenarioError at the first that is wrong."""
+def _value(written: str, kind: Kind) -> Value:
+    if kind is Kind.BOOL:
+        word = written.lower()
+        if word in TRUE or word in FALSE:
+            return word in TRUE
+        msg = f"'{shown(written, 40)}' is neither on (or open) nor off (or closed)"
+        raise ValueError(msg)
+    if not written:
+        msg = f"the row has no value, and a {kind.value} is wanted"
+        raise ValueError(msg)
+    if kind is Kind.TEXT:
+        return written
     try:
-        for moment, _, name, kind in in_order(_written(path), zone):
-            yield moment, name, kind
-    except Doubt as doubt:
-        _wrong(path, doubt.row, doubt.says)
-
-
-def _written(path: Path) -> Iterator[tuple[datetime, int, str, str]]:
-    """Give every row's time as written, its line, sensor and type."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.reader(file)
-            _check_header(path, [cell.strip() for cell in next(reader, [])])
-            for row in reader:
-                if row:
-                    yield _row(path, reader.line_num, row)
-    except UnicodeDecodeError:
-        _wrong(path, 1, "this is not text in UTF-8; save it as UTF-8")
-    except csv.Error as error:
-        _wrong(path, reader.line_num, f"this is not CSV ({error}); export it again")
-    except OSError as error:
-        _wrong(path, 1, f"cannot be read ({error.strerror}); check the path")
-
-
-def _check_header(path: Path, header: list[str]) -> None:
-    if header[:3] == ["ts", "sensor", "type"] and "dur_s" in header:
-        _wrong(
-            path,
-            1,
-            "recordings with durations (ts,sensor,type,room,value,dur_s) cannot be replayed yet;"
-            " give one with time,sensor,type",
-        )
-    if header != HEADER:
-        _wrong(path, 1, f"the first row is '{','.join(header):.80}'; it must be time,sensor,type")
-
-
-def _row(path: Path, line: int, row: list[str]) -> tuple[datetime, int, str, str]:
-    if len(row) != len(HEADER):
-        _wrong(path, line, f"{len(row)} values where time,sensor,type are wanted; mend the row")
-    written, name, kind = row[0].strip(), row[1].strip(), row[2].strip()
-    if kind not in QUANTITY:
-        _wrong(path, line, f"unknown type '{kind:.40}'; known are {' and '.join(QUANTITY)}")
-    if not name:
-        _wrong(path, line, "the sensor has no name; give it one")
-    try:
-        moment = datetime.fromisoformat(written)
+        return float(written)
     except ValueError:
-        moment = None
-    if moment is None or ":" not in written:
-        _wrong(path, line, f"'{written:.40}' is not a time; write it as 2019-04-18 09:48:03")
-    if not FIRST_YEAR <= moment.year < LAST_YEAR:
-        _wrong(
-            path, line, f"{written} lies outside the years {FIRST_YEAR} to {LAST_YEAR - 1}; check the recorder's clock"
-        )
-    return moment, line, name, kind
-
-
-def _wrong(path: Path, line: int, says: str) -> NoReturn:
-    raise ScenarioError(f"{path}:{line}: {says}.") from None
+        msg = f"'{shown(written, 40)}' is not a number"
+        raise ValueError(msg) from None

@@ -78,7 +78,7 @@ def parse(path: Path, kind: Kind) -> Parsed:
 
 def wrong(path: Path, line: int, says: str) -> NoReturn:
     """Raise ScenarioError that names file and line."""
-    raise ScenarioError(f"{path}:{line}: {says}.") from None
+    raise ScenarioError(f"{path}:{line}: {says}{'' if says.endswith('?') else '.'}") from None
 
 
 def wrong_at(where: Where, says: str) -> NoReturn:

@@ -1,6 +1,9 @@
-"""``mistel replay FILE``: the recording of a real home, through the broker into a test site."""
+"""``mistel replay FILE…``: recordings of real homes, side by side, through the broker into a test site."""
 
-import re
+import os
+import time
+from collections import Counter
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Final
@@ -10,92 +13,170 @@ import typer
 from pydantic import TypeAdapter, ValidationError
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from care.clock import ClockKind
-from care.errors import NotFound, SettingError
-from care.people import Connection, Device, Home, Placement, Site, World, Zone
-from devices.credentials import Credentials, hash_password, new_password
+from care.errors import SettingError
+from care.ids import Id, new_id
+from care.people import Site, World, Zone
+from evaluation.replays import Outcome, Replay, carry_out
 from evaluation.runs import Stage
 from mistel.commands.opened import console, notes, own_organisation, run
+from mistel.commands.outcomes import say
 from mistel.reach import reached
 from mistel.settings import Settings
-from simulators import publish
-from simulators.recording import Recording, read
+from simulators import mapping_file
+from simulators.guesses import plain_id
+from simulators.mapping import NONE
+from simulators.publish import Progress as Far
+from simulators.recording import read_surveyed
+from simulators.survey import survey
 from store.journal import JournalReader
+from store.registry import Run, RunState
 
 SITE: Final = "recordings"
+BARS: Final = 8
+"""More homes than these share one bar."""
+_DAY: Final = timedelta(days=1)
 
 
 def replay(
-    file: Annotated[Path, typer.Argument(help="A CSV file with time, sensor, type (door or motion).")],
+    files: Annotated[
+        list[Path], typer.Argument(help="Recordings, one for each home; docs/replay.md tells their forms.")
+    ],
     *,
     site: Annotated[str, typer.Option(help="The test site; made when it is not there.")] = SITE,
-    home: Annotated[str | None, typer.Option(help="The home; named after the file when left out.")] = None,
-    zone: Annotated[str, typer.Option(help="The time zone of the file's times.")] = "Europe/Stockholm",
+    home: Annotated[
+        str | None, typer.Option(help="The home of a single recording; homes are named after the files when left out.")
+    ] = None,
+    zone: Annotated[str, typer.Option(help="The time zone of the files' times.")] = "Europe/Stockholm",
+    mapping: Annotated[
+        list[Path] | None, typer.Option(help="What the sensors of a recording are; with several, named like it.")
+    ] = None,
+    labels: Annotated[
+        list[Path] | None, typer.Option(help="What truly went on (start,end,label); with several, named like it.")
+    ] = None,
+    write_mapping: Annotated[
+        Path | None, typer.Option(help="Replay nothing: write here what the sensors are taken for, to be corrected.")
+    ] = None,
 ) -> None:
-    """Send a recording through broker, gateway and rules as fast as it is taken; what was kept is not kept twice."""
+    """Send recordings through broker, gateway and rules as fast as they are taken; nothing is kept twice.
+
+    Exit status 0 when every reading was kept or its reason named, 1 when some are missing.
+    """
+    if write_mapping is not None:
+        _write_mapping(write_mapping, files)
+        return
+    tz = _zone(zone)
+    homes = _homes(files, home)
+    mappings, truths = _belonging("--mapping", mapping or [], files), _belonging("--labels", labels or [], files)
+    replays = []
+    for name, file in zip(homes, files, strict=True):
+        seen = survey(file)
+        mapped = mapping_file.load(mappings[file], seen) if file in mappings else None
+        replays.append(Replay(name, read_surveyed(seen, tz, mapped, truths.get(file))))
+    outcomes = run(_replay(Settings.load(), replays, site, zone))
+    raise typer.Exit(0 if all(outcome.accounted for outcome in outcomes) else 1)
+
+
+def _write_mapping(path: Path, files: Sequence[Path]) -> None:
+    if len(files) > 1:
+        raise SettingError("A mapping is of one recording; give one file with --write-mapping.")
+    mapped = mapping_file.write(path, survey(files[0]))
+    left_out = [item for item in mapped.sensors if item.quantity == NONE]
+    console.print(f"{path}: what the {len(mapped.sensors)} sensors of {files[0].name} are taken for.", markup=False)
+    for item in left_out:
+        console.print(f"  not sent  {item.sensor}: {item.reason}", markup=False, highlight=False, soft_wrap=True)
+    console.print(f"Correct it, then: mistel replay {files[0]} --mapping {path}", markup=False, soft_wrap=True)
+
+
+def _zone(zone: str) -> ZoneInfo:
     try:
-        tz = ZoneInfo(TypeAdapter(Zone).validate_python(zone))
+        return ZoneInfo(TypeAdapter(Zone).validate_python(zone))
     except ValidationError as error:
         raise SettingError(f"--zone: {error.errors()[0]['msg']}.") from error
-    recording = read(file, tz)
-    run(_replay(Settings.load(), recording, site, home or _id(file.stem), zone))
 
 
-async def _replay(settings: Settings, recording: Recording, site_id: str, home: str, zone: str) -> None:
+def _homes(files: Sequence[Path], home: str | None) -> list[str]:
+    """Give the id of each file's home."""
+    if home is not None:
+        if len(files) > 1:
+            raise SettingError("--home names one home; with several recordings homes are named after the files.")
+        try:
+            return [TypeAdapter[str](Id).validate_python(home)]
+        except ValidationError as error:
+            raise SettingError(f"--home: '{home}' is not an id; use 1 to 32 of a-z, 0-9 and hyphen.") from error
+    homes = [plain_id(file.stem) or "home" for file in files]
+    for name, times in Counter(homes).items():
+        if times > 1:
+            same = ", ".join(str(file) for file, own in zip(files, homes, strict=True) if own == name)
+            raise SettingError(f"{same} would all be home {name}: rename files, or replay them one by one with --home.")
+    return homes
+
+
+def _belonging(option: str, given: Sequence[Path], files: Sequence[Path]) -> dict[Path, Path]:
+    """Tell which recording each file given with this option belongs to: the one that it is named after."""
+    if len(files) == 1 and len(given) == 1:
+        return {files[0]: given[0]}
+    found: dict[Path, Path] = {}
+    for path in given:
+        named = [file for file in files if path.name.startswith(f"{file.stem}.")]
+        if not named:
+            raise SettingError(
+                f"{option} {path}: no recording is called that. Name it after its own, as in"
+                f" {files[0].stem}{'.mapping.yaml' if option == '--mapping' else '.labels.csv'}."
+            )
+        file = max(named, key=lambda file: len(file.stem))
+        if file in found:
+            raise SettingError(f"{option} {path}: {file.name} has {found[file]} already; give one for each recording.")
+        found[file] = path
+    return found
+
+
+async def _replay(settings: Settings, replays: Sequence[Replay], site_id: str, zone: str) -> list[Outcome]:
     async with reached(settings) as reach:
-        site = Site(
-            id=site_id,
-            organisation=own_organisation(reach.registry),
-            name=site_id.capitalize(),
-            zone=zone,
-            world=World.TEST,
-        )
+        organisation = own_organisation(reach.registry)
+        site = Site(id=site_id, organisation=organisation, name=site_id.capitalize(), zone=zone, world=World.TEST)
         stage = await reach.stage(site)
-        login = _furnish(stage, recording, home)
+        there = reach.registry.places.site(site_id)
+        if there.zone != zone:
+            notes.print(
+                f"Times are read as {zone}; site {site_id} is in {there.zone}, and its nights are judged by that.",
+                soft_wrap=True,
+            )
+        asked = _run(stage, organisation, replays)
+        reach.registry.runs.add(asked)
+        began = time.monotonic()
         with JournalReader.open(settings.state_dir, site_id) as reader:
-            before = reader.counts()
-            sent = await _publish(stage, recording, home, login)
-            after = reader.counts()
-        alerts = reach.registry.alerts.of_home(home)
-    new = after.by_home.get(home, 0) - before.by_home.get(home, 0)
-    refused = after.refusals - before.refusals
-    console.print(f"Replayed {recording.path} into home [bold]{home}[/] of site {site_id}:", highlight=False)
-    console.print(f"  sent     {sent}")
-    console.print(f"  kept     {new} new, {sent - new - refused} were there already", highlight=False)
-    console.print(f"  refused  {refused}")
-    console.print(f"  alerts   {len(alerts)}")
-    for alert in alerts[:10]:
-        console.print(f"           {alert.onset.astimezone(recording.zone):%Y-%m-%d %H:%M} {alert.situation}")
-    if len(alerts) > 10:  # noqa: PLR2004 - as many as are shown
-        console.print(f"           and {len(alerts) - 10} more on its page")
+            outcomes = await _with_bars(stage, asked, replays, reader)
+        lasted = time.monotonic() - began
+    days = sum((replay.recording.end - replay.recording.start) / _DAY for replay in replays)
+    sent = sum(replay.recording.sent for replay in replays)
+    for outcome in outcomes:
+        say(console, outcome, there.tz)
+    console.print(
+        f"Run {asked.id} at site {site_id}: {sent} readings of {days:.1f} home-days in {lasted:.1f} s,"
+        f" {days / lasted:.0f} home-days a second.",
+        highlight=False,
+        soft_wrap=True,
+    )
+    return outcomes
 
 
-def _furnish(stage: Stage, recording: Recording, home: str) -> Credentials:
-    """Make the recording's home where it is not there, and a new password for its connection."""
-    places, connections = stage.registry.places, stage.registry.connections
-    login = Credentials(f"{home[:29]}-c", new_password())
-    try:
-        there = places.home(home)
-    except NotFound:
-        places.add_home(Home(id=home, site=stage.site, name=home, clock=ClockKind.OWN))
-        made = Connection(
-            id=login.user, site=stage.site, home=home, name="recording", keeps_clock=True, created=stage.now()
-        )
-        connections.add(made, hash_password(login.password))
-    else:
-        if there.site != stage.site or there.clock is not ClockKind.OWN:
-            raise SettingError(f"Home {home} is there already and not for recordings; name another one with --home.")
-        connections.renew(login.user, hash_password(login.password))
-    known = {device.id for device in places.devices(home)}
-    for sensor in recording.sensors:
-        if sensor.device not in known:
-            places.add_device(Device(id=sensor.device, home=home, connection=login.user, name=sensor.name))
-            since = recording.start - timedelta(days=1)
-            places.place(Placement(device=sensor.device, home=home, spot=sensor.spot, since=since))
-    return login
+def _run(stage: Stage, organisation: str, replays: Sequence[Replay]) -> Run:
+    names = [replay.recording.path.name for replay in replays]
+    shown = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")  # noqa: PLR2004 - a title
+    return Run(
+        id=new_id("run"),
+        organisation=organisation,
+        kind="replay",
+        spec={"site": stage.site, "file": shown, "homes": {r.home: r.recording.path.name for r in replays}},
+        state=RunState.RUNNING,
+        created=stage.now(),
+        started=stage.now(),
+        worker=f"process {os.getpid()}",
+    )
 
 
-async def _publish(stage: Stage, recording: Recording, home: str, login: Credentials) -> int:
+async def _with_bars(stage: Stage, asked: Run, replays: Sequence[Replay], reader: JournalReader) -> list[Outcome]:
+    """Carry the run out while bars on standard error show how far the homes have come."""
     with Progress(
         TextColumn("{task.description}"),
         BarColumn(),
@@ -103,23 +184,18 @@ async def _publish(stage: Stage, recording: Recording, home: str, login: Credent
         TimeElapsedColumn(),
         console=notes,
     ) as bars:
-        bar = bars.add_task(f"Replaying {recording.rows} readings", total=recording.rows, day="")
+        sent = dict.fromkeys((replay.home for replay in replays), 0)
+        if len(replays) <= BARS:
+            own = {r.home: bars.add_task(r.home, total=r.recording.sent, day="") for r in replays}
 
-        def show(far: publish.Progress) -> None:
-            bars.update(bar, completed=far.sent, day=f"{far.told.astimezone(recording.zone):%Y-%m-%d}")
+            def show(far: Far) -> None:
+                bars.update(own[far.home], completed=far.sent, day=f"{far.told:%Y-%m-%d}")
+        else:
+            whole = sum(replay.recording.sent for replay in replays)
+            all_homes = bars.add_task(f"{len(replays)} homes", total=whole, day="")
 
-        done = await publish.publish(
-            [recording.feed(home)],
-            url=stage.broker_url,
-            ca=stage.ca,
-            credentials={home: login},
-            site=stage.site,
-            speed=None,
-            progress=show,
-        )
-    return done.sent
+            def show(far: Far) -> None:
+                sent[far.home] = far.sent
+                bars.update(all_homes, completed=sum(sent.values()))
 
-
-def _id(name: str) -> str:
-    """Make an id of a file's name: small letters, digits and hyphens."""
-    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:32].strip("-") or "home"
+        return await carry_out(stage, asked, replays, reader, show)

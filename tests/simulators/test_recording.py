@@ -8,7 +8,8 @@ import pytest
 from care.errors import ScenarioError
 from care.ids import ID
 from care.people import Spot
-from simulators.recording import Recording, read, spot
+from simulators.guesses import spot
+from simulators.recording import Recording, read
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 
@@ -24,7 +25,7 @@ def _read(file: Path, *rows: str, zone: ZoneInfo = STOCKHOLM, header: str = "tim
 
 
 def _utc(recording: Recording) -> list[str]:
-    return [moment.strftime("%d %H:%M") for moment, _ in recording.readings()]
+    return [reading.time.strftime("%d %H:%M") for reading in recording.readings()]
 
 
 def test_rows_become_readings_in_utc(file: Path) -> None:
@@ -41,7 +42,7 @@ def test_rows_become_readings_in_utc(file: Path) -> None:
 
 def test_fractions_of_seconds_and_zones_are_kept(file: Path) -> None:
     recording = _read(file, "2019-07-18T09:48:03.25,hall,motion", "2019-07-18 09:48:03+01:00,hall,motion")
-    assert [moment for moment, _ in recording.readings()] == [
+    assert [reading.time for reading in recording.readings()] == [
         datetime(2019, 7, 18, 7, 48, 3, 250_000, tzinfo=UTC),
         datetime(2019, 7, 18, 8, 48, 3, tzinfo=UTC),
     ]
@@ -67,21 +68,47 @@ def test_the_hour_that_never_comes_is_of_a_clock_set_early_when_the_next_row_say
     assert _utc(_read(file, *rows)) == ["29 23:30", "30 00:40", "30 01:10"]
 
 
+def test_rows_up_to_a_day_late_are_put_in_their_place_and_counted(file: Path) -> None:
+    rows = [f"2025-05-0{at}:00,hall,motion" for at in ("1 10:00", "1 09:00", "1 11:00", "2 11:00", "1 11:30")]
+    recording = _read(file, *rows)
+    assert _utc(recording) == ["01 07:00", "01 08:00", "01 09:00", "01 09:30", "02 09:00"]
+    assert (recording.late.count, recording.late.line) == (2, 3)
+
+
+def test_a_row_a_little_late_is_not_taken_for_a_clock_that_was_set_back(file: Path) -> None:
+    rows = [f"2025-10-26 02:{at},hall,motion" for at in ("10:30", "10:00", "10:40", "50:00", "09:00", "59:00")]
+    recording = _read(file, *rows)
+    assert _utc(recording) == ["26 00:10", "26 00:10", "26 00:10", "26 00:50", "26 01:09", "26 01:59"]
+    assert recording.late.count == 1
+
+
+def test_the_same_row_twice_is_told_once_and_counted(file: Path) -> None:
+    recording = _read(file, *["2025-05-01 10:00:00,hall,motion"] * 3, "2025-05-01 10:00:00,kitchen,motion")
+    assert (recording.rows, recording.sent) == (4, 2)
+    assert (recording.twice.count, recording.twice.line) == (2, 3)
+
+
+def test_sensors_of_unknown_types_are_not_sent_and_named(file: Path) -> None:
+    rows = ["10:00:00,hall,motion", "10:00:01,cat,mood", "10:00:02,cat,mood", "10:00:03,meter,electricity"]
+    recording = _read(file, *(f"2025-05-01 {row}" for row in rows))
+    assert (recording.rows, recording.sent) == (4, 1)
+    (cat, meter) = recording.unsent
+    assert (cat.sensor, cat.rows, cat.line) == ("cat", 2, 3)
+    assert cat.reason.startswith("type 'mood' is not known; known are motion, ")
+    assert (meter.sensor, meter.reason) == ("meter", "the file does not say in which unit")
+
+
 def test_rows_of_one_instant_keep_their_order(file: Path) -> None:
     recording = _read(file, "2025-05-01 10:00:00,b,motion", "2025-05-01 10:00:00,a,motion")
-    assert [sensor.name for _, sensor in recording.readings()] == ["b", "a"]
+    assert [reading.sensor.name for reading in recording.readings()] == ["b", "a"]
 
 
 @pytest.mark.parametrize(
     ("rows", "line", "says"),
     [
-        (["2025-05-01 10:00:00,hall,motion", "2025-05-01 09:00:00,hall,motion"], 3, "time goes backwards"),
-        (
-            ["2025-10-26 02:30:00,a,motion", "2025-10-26 02:20:00,a,motion", "2025-10-26 02:10:00,a,motion"],
-            4,
-            "backwards",
-        ),
-        (["2025-05-01 10:00:00,hall,movement"], 2, "unknown type 'movement'; known are door and motion"),
+        (["2025-05-02 10:00:00,hall,motion", "2025-05-01 09:00:00,hall,motion"], 3, "(line 2): time goes back by more"),
+        (["2035-05-01 10:00:00,hall,motion", "2025-05-01 09:00:00,hall,motion"], 3, "comes after 2035-05-01 10:00:00"),
+        (["2025-05-01 10:00:00,hall,movement"], 2, "nothing can be sent of it; 'hall': type 'movement' is not known"),
         (["2025-05-01 10:00:00,hall"], 2, "2 values where time,sensor,type are wanted"),
         (["2025-05-01 10:00:00,,motion"], 2, "the sensor has no name"),
         (["yesterday,hall,motion"], 2, "'yesterday' is not a time; write it as"),
@@ -98,13 +125,8 @@ def test_a_wrong_row_is_named_by_file_and_line(file: Path, rows: list[str], line
     assert says in str(wrong.value)
 
 
-def test_a_recording_with_durations_is_refused_with_what_to_do(file: Path) -> None:
-    with pytest.raises(ScenarioError, match=r"home\.csv:1: .*cannot be replayed yet.*time,sensor,type"):
-        _read(file, "2008-02-25 00:20:14,Hall door,door,bedroom,ON,163", header="ts,sensor,type,room,value,dur_s")
-
-
 def test_another_header_is_refused(file: Path) -> None:
-    with pytest.raises(ScenarioError, match=r"home\.csv:1: the first row is 'a,b'; it must be time,sensor,type"):
+    with pytest.raises(ScenarioError, match=r"home\.csv:1: the first row is 'a,b'; it must be time,sensor,type; or"):
         _read(file, "1,2", header="a,b")
 
 
@@ -159,9 +181,3 @@ def test_real_homes_are_read_whole_and_in_order(recordings: Path, name: str, row
     assert len(times) == rows
     assert all(before <= after for before, after in pairwise(times))
     assert timedelta(days=40) < times[-1] - times[0] < timedelta(days=80)
-
-
-@pytest.mark.shared
-def test_the_recording_with_durations_is_refused(recordings: Path) -> None:
-    with pytest.raises(ScenarioError, match="cannot be replayed yet"):
-        read(recordings / "home_c.csv", ZoneInfo("Europe/Amsterdam"))
