@@ -10,14 +10,17 @@ from typing import Final
 from alerts.desk import Desk
 from care.clock import Now
 from care.errors import StoreError
+from care.people import World
 from devices import topics
 from devices.credentials import Credentials, client_id
 from gateway.directory import Directory
 from gateway.followers import Followers
+from gateway.forward import Forwarder
 from gateway.ingest import Ingest
 from gateway.judge import Judge
 from gateway.report import Report
 from gateway.session import Session
+from store.influx import Target
 from store.journal import Journal, JournalReader
 from store.registry import Registry
 
@@ -38,9 +41,11 @@ class SiteGateway:
     now: Now
     without: frozenset[str] = frozenset()
     ca: Path | None = None
+    influx: Target | None = None
     ready: asyncio.Event = field(default_factory=asyncio.Event)
     ingest: Ingest | None = None
     judge: Judge | None = None
+    forwarder: Forwarder | None = None
     followers: Followers = field(default_factory=Followers)
 
     async def run(self) -> None:
@@ -75,6 +80,12 @@ class SiteGateway:
                     tasks.create_task(session.run(), name=f"session {self.site}")
                     tasks.create_task(ingest.run(), name=f"ingest {self.site}")
                     tasks.create_task(judge.run(ingest.kept), name=f"rules {self.site}")
+                    if self.influx is not None:
+                        real = directory.site.world is World.REAL
+                        forwarder = Forwarder(self.site, self.state, journal, self.influx, self.now, real)
+                        self.followers.add("influxdb", lambda: forwarder.position, lambda: forwarder.trouble)
+                        self.forwarder = forwarder
+                        tasks.create_task(forwarder.run(), name=f"influxdb {self.site}")
                     await session.connected.wait()
                     log.info("gateway of site %s is connected", self.site)
                     self.ready.set()

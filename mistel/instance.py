@@ -20,6 +20,7 @@ from devices.broker.embedded import OF_THIS_MACHINE
 from devices.credentials import Credentials, hash_password, new_password
 from gateway.site import SiteGateway
 from mistel import state
+from mistel.influx import target
 from mistel.settings import Settings
 from store.journal import JournalReader
 from store.registry import Registry
@@ -182,6 +183,7 @@ def _gateway(instance: Instance, site: str, login: Credentials) -> SiteGateway:
         instance.now,
         instance.without,
         ca=instance.settings.broker_ca,
+        influx=target(instance.settings),
     )
     instance.own(_kept_running(running), f"gateway {site}")
     return running

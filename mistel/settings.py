@@ -52,6 +52,17 @@ class Settings(BaseSettings):
         Path | None, Field(description="The embedded broker's certificate; with it the broker speaks TLS only")
     ] = None
     broker_tls_key: Annotated[Path | None, Field(description="The key of that certificate")] = None
+    influx_url: Annotated[
+        str | None, Field(description="InfluxDB as http://host:8086, that gets all readings too; none when not set")
+    ] = None
+    influx_token: Annotated[
+        SecretStr | None,
+        Field(description="user:password at InfluxDB 1.8, a token at 2 and 3; best as a secret file"),
+    ] = None
+    influx_org: Annotated[str, Field(description="Organisation at InfluxDB 2; 1.8 and 3 have none")] = ""
+    influx_bucket: Annotated[
+        str, Field(min_length=1, description="Bucket at InfluxDB 2; at 1.8 and 3 a database, or database/policy")
+    ] = "mistel"
     http_host: Annotated[str, Field(description="Address the API and the pages listen on")] = "127.0.0.1"
     http_port: Annotated[int, Field(ge=0, le=65535, description="Port of the API and the pages")] = 8000
     public_url: Annotated[
@@ -69,6 +80,17 @@ class Settings(BaseSettings):
     def _is_broker_url(cls, url: str | None) -> str | None:
         if url is not None and (urlsplit(url).scheme not in {"mqtt", "mqtts"} or not urlsplit(url).hostname):
             raise ValueError("write it as mqtt://host:1883 or mqtts://host:8883")
+        return url
+
+    @field_validator("influx_url")
+    @classmethod
+    def _is_influx_url(cls, url: str | None) -> str | None:
+        if url is not None:
+            parts = urlsplit(url)
+            if parts.scheme not in {"http", "https"} or not parts.hostname or "@" in parts.netloc:
+                raise ValueError(
+                    "write it as http://host:8086 or https://host; the login stands in MISTEL_INFLUX_TOKEN"
+                )
         return url
 
     @classmethod

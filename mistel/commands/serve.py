@@ -11,6 +11,7 @@ from gateway.site import SiteGateway
 from mistel import state
 from mistel.commands.opened import notes, own_organisation, registry, run
 from mistel.commands.stopping import until_stopped
+from mistel.influx import target
 from mistel.instance import ALIVE, Instance, Servants, gateway_credentials, started
 from mistel.pages import serve_pages
 from mistel.reach import Reach
@@ -52,7 +53,14 @@ async def _gateways(settings: Settings, sites: list[str]) -> None:
         async with Servants() as servants:
             for name in sites:
                 gateway = SiteGateway(
-                    settings.state_dir, name, opened, url, credentials, wall_now, ca=settings.broker_ca
+                    settings.state_dir,
+                    name,
+                    opened,
+                    url,
+                    credentials,
+                    wall_now,
+                    ca=settings.broker_ca,
+                    influx=target(settings),
                 )
                 servants.own(gateway.run(), f"gateway {name}")
             notes.print(f"Gateways of {', '.join(sites)} at {url}. Ctrl-C ends.", highlight=False)

@@ -130,13 +130,14 @@ class Server:
                 _request_timeout=timeout,
                 urlopen_kw={"redirect": False},
             )
+            told: bytes = answer.data
         except ApiException as error:
             if not error.status:  # no answer: TLS failed
                 raise away(self.target.url, error.reason) from error
             return error.status, error.headers, _bytes(error.body)
         except HTTPError as error:
             raise away(self.target.url, _cause(error)) from error
-        return answer.status, answer.headers, answer.data
+        return answer.status, answer.headers, told
 
     def _error(self, status: int, headers: Mapping[str, str], body: bytes) -> InfluxError:
         if status < FIRST_ERROR:  # a page, or a way to one: InfluxDB sends nobody elsewhere

@@ -15,6 +15,7 @@ from devices import topics
 from devices.broker import EmbeddedBroker
 from devices.credentials import Credentials, hash_password
 from gateway.site import SiteGateway
+from store.influx import Target
 from store.journal import JournalReader
 from store.registry import Registry
 
@@ -70,7 +71,9 @@ def furnish(registry: Registry, clock: ClockKind) -> None:
 
 
 @asynccontextmanager
-async def at_a_site(folder: Path, clock: ClockKind = ClockKind.WALL) -> AsyncIterator[AtASite]:
+async def at_a_site(
+    folder: Path, clock: ClockKind = ClockKind.WALL, *, influx: Target | None = None
+) -> AsyncIterator[AtASite]:
     state = folder / "state"
     with Registry.open(state) as registry:
         furnish(registry, clock)
@@ -79,7 +82,7 @@ async def at_a_site(folder: Path, clock: ClockKind = ClockKind.WALL) -> AsyncIte
             topics.connection_grant(registry.connections.get(LOGIN.user), registry.connections.hashes()[LOGIN.user]),
         ]
         async with EmbeddedBroker(folder / "broker", grants=grants) as broker:
-            gateway = SiteGateway(state, "a", registry, broker.url, GATEWAY, wall_now)
+            gateway = SiteGateway(state, "a", registry, broker.url, GATEWAY, wall_now, influx=influx)
             running = asyncio.create_task(gateway.run())
             try:
                 async with asyncio.timeout(20):
