@@ -239,3 +239,15 @@ heartbeats: Final = Table(
     Column("at", Moment, nullable=False),
     Column("says", _JSON),
 )
+found: Final = Table(
+    "found",
+    metadata,
+    Column("connection", Word, ForeignKey("connections.id"), primary_key=True),
+    Column("dialect", Word, primary_key=True),
+    Column("key", Word, primary_key=True),
+    Column("home", Word, ForeignKey("homes.id"), nullable=False, index=True),
+    Column("description", JSON, nullable=False),
+    Column("since", Moment, nullable=False),
+    Column("device", Word),
+    ForeignKeyConstraint(["home", "device"], ["devices.home", "devices.id"]),
+)
