@@ -18,6 +18,7 @@ class Server(uvicorn.Server):
                 app,
                 host=host,
                 port=port,
+                log_config=None,  # as everything else is logged
                 log_level=log_level,
                 access_log=False,
                 server_header=False,

@@ -1,6 +1,5 @@
 """The command line: ``mistel …``; each command stands in a file of ``commands``."""
 
-import logging
 import sys
 from collections.abc import Iterator
 from typing import Annotated
@@ -8,6 +7,7 @@ from typing import Annotated
 import typer
 
 from care.errors import MistelError
+from mistel import logs
 from mistel.commands import broker, demo, devices, places, replay, scenarios, serve, users
 from mistel.settings import Settings
 
@@ -37,10 +37,8 @@ def begin(
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log more to standard error.")] = False,
 ) -> None:
     """Set up logging for every command."""
-    level = "DEBUG" if verbose else Settings.load().log_level
-    logging.basicConfig(level=level, format="%(asctime)s %(levelname)-7s %(name)s: %(message)s", stream=sys.stderr)
-    logging.getLogger("alembic").setLevel(logging.WARNING)
-    logging.getLogger("gmqtt").setLevel(logging.CRITICAL)  # what it logs as errors is what sessions recover from
+    settings = Settings.load()
+    logs.begin("DEBUG" if verbose else settings.log_level, settings.log_format)
 
 
 def main() -> None:

@@ -10,9 +10,12 @@ from fastapi import FastAPI
 
 from alerts.desk import Desk
 from api.app import create_app
+from api.metrics import DeskMetrics
 from api.platform import Platform
 from api.server import Server
+from api.watch import GatewayWatch
 from care.errors import SettingError
+from mistel.figures import registry_of, reports_of, room_in
 from mistel.instance import Instance
 from mistel.settings import Settings
 from store.journal import JournalReader
@@ -49,16 +52,24 @@ async def serve_pages(instance: Instance) -> str:
             readers[site] = instance.reader(site)
         return readers[site]
 
+    desk = Desk(instance.registry, instance.now)
+    metrics = registry_of(instance.gateways)
+    metrics.register(DeskMetrics(instance.registry, instance.now))
     platform = Platform(
         registry=instance.registry,
-        desk=Desk(instance.registry, instance.now),
+        desk=desk,
         reader=reader,
         now=instance.now,
         secure_cookies=settings.https,
         base_url=settings.public_url or url,
+        metrics=metrics,
+        metrics_token=settings.metrics_token.get_secret_value() if settings.metrics_token else "",
+        live=lambda: reports_of(instance.gateways),
+        room=lambda: room_in(settings.state_dir),
     )
     server = _Server(create_app(platform), host=host, port=port)
     instance.own(_serve(server, listening), "pages")
+    instance.own(GatewayWatch(instance.registry, desk, instance.now).run(), "watch of gateways")
     await server.answers.wait()
     return url
 

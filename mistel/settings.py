@@ -9,6 +9,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from care.errors import SettingError
+from mistel.logs import Form
 
 PREFIX: Final = "MISTEL_"
 FILE: Final = "MISTEL_SETTINGS_FILE"
@@ -71,9 +72,19 @@ class Settings(BaseSettings):
     https: Annotated[
         bool, Field(description="Set when pages are reached over HTTPS (behind a proxy): cookies are then kept to it")
     ] = False
+    metrics_token: Annotated[
+        SecretStr | None, Field(description="What a program brings to read /metrics; best as a secret file")
+    ] = None
+    metrics_host: Annotated[
+        str, Field(description="Address where gateways that run apart give their metrics and health")
+    ] = "127.0.0.1"
+    metrics_port: Annotated[
+        int, Field(ge=0, le=65535, description="Port for the metrics of gateways that run apart; 0 gives none")
+    ] = 0
     log_level: Annotated[
         str, Field(pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="How much is logged to standard error")
     ] = "INFO"
+    log_format: Annotated[Form, Field(description="Logs as text, or as json: one object a line")] = Form.TEXT
 
     @field_validator("broker_url")
     @classmethod

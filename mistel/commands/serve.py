@@ -11,6 +11,7 @@ from gateway.site import SiteGateway
 from mistel import state
 from mistel.commands.opened import notes, own_organisation, registry, run
 from mistel.commands.stopping import until_stopped
+from mistel.figures import serve_figures
 from mistel.influx import target
 from mistel.instance import ALIVE, Instance, Servants, gateway_credentials, started
 from mistel.pages import serve_pages
@@ -51,6 +52,7 @@ async def _gateways(settings: Settings, sites: list[str]) -> None:
         for name in sites:
             opened.places.site(name)  # says so when there is none
         async with Servants() as servants:
+            gateways = {}
             for name in sites:
                 gateway = SiteGateway(
                     settings.state_dir,
@@ -62,7 +64,11 @@ async def _gateways(settings: Settings, sites: list[str]) -> None:
                     ca=settings.broker_ca,
                     influx=target(settings),
                 )
+                gateways[name] = gateway
                 servants.own(gateway.run(), f"gateway {name}")
+            figures = await serve_figures(settings, gateways, servants.own, wall_now)
+            if figures:
+                notes.print(f"Metrics: {figures}/metrics", highlight=False)
             notes.print(f"Gateways of {', '.join(sites)} at {url}. Ctrl-C ends.", highlight=False)
             await until_stopped()
 
