@@ -16,7 +16,8 @@ from care.errors import MistelError
 from evaluation.recorded_home import check, furnish
 from evaluation.runs import REPORT_EVERY, Stage
 from simulators.publish import Progress, publish
-from simulators.recording import Reading, Recording
+from simulators.recording import Recording
+from simulators.telling import Reading
 from store.journal import JournalReader
 from store.registry import Run, RunState
 

@@ -62,16 +62,18 @@ def from_marks(marks: Iterable[tuple[datetime, int, str, bool]]) -> tuple[tuple[
     """
     begun: dict[str, tuple[datetime, int]] = {}
     labels: list[Label] = []
-    odd: list[str] = []
+    odd: list[tuple[int, str]] = []
     for at, line, label, begins in marks:
         if begins:
             if label in begun:
-                odd.append(f"line {begun[label][1]}: '{label}' begins, and begins again on line {line}; left out")
+                odd.append((begun[label][1], f"'{label}' begins, and begins again on line {line}; left out"))
             begun[label] = at, line
         elif label in begun:
             start, first = begun.pop(label)
             labels.append(Label(label, start, at, first))
         else:
-            odd.append(f"line {line}: '{label}' ends, but it has not begun; left out")
-    odd += [f"line {line}: '{label}' begins, but it never ends; left out" for label, (_, line) in begun.items()]
-    return tuple(sorted(labels, key=lambda label: label.start)), tuple(odd)
+            odd.append((line, f"'{label}' ends, but it has not begun; left out"))
+    odd += [(line, f"'{label}' begins, but it never ends; left out") for label, (_, line) in begun.items()]
+    return tuple(sorted(labels, key=lambda label: label.start)), tuple(
+        f"line {line}: {says}" for line, says in sorted(odd)
+    )

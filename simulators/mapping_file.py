@@ -69,8 +69,6 @@ def _item(item: Item, several: bool) -> list[str]:
     said = item.model_dump(mode="json", exclude_none=True)
     if not several:
         said.pop("type", None)
-    if item.reason:
-        said = {key: said[key] for key in said if key in {"sensor", "type", "quantity", "reason"}}
     quoted = {"sensor", "type", "reason", "name", "room", "device"}
     lines = [
         f"{key}: {json.dumps(value, ensure_ascii=False) if key in quoted else value}" for key, value in said.items()

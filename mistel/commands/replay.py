@@ -2,7 +2,6 @@
 
 import os
 import time
-from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -14,16 +13,16 @@ from pydantic import TypeAdapter, ValidationError
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from care.errors import SettingError
-from care.ids import Id, new_id
+from care.ids import new_id
 from care.people import Site, World, Zone
 from evaluation.replays import Outcome, Replay, carry_out
 from evaluation.runs import Stage
+from mistel.commands.files import belonging, homes_of
 from mistel.commands.opened import console, notes, own_organisation, run
 from mistel.commands.outcomes import say
 from mistel.reach import reached
 from mistel.settings import Settings
 from simulators import mapping_file
-from simulators.guesses import plain_id
 from simulators.mapping import NONE
 from simulators.publish import Progress as Far
 from simulators.recording import read_surveyed
@@ -65,8 +64,8 @@ def replay(
         _write_mapping(write_mapping, files)
         return
     tz = _zone(zone)
-    homes = _homes(files, home)
-    mappings, truths = _belonging("--mapping", mapping or [], files), _belonging("--labels", labels or [], files)
+    homes = homes_of(files, home)
+    mappings, truths = belonging("--mapping", mapping or [], files), belonging("--labels", labels or [], files)
     replays = []
     for name, file in zip(homes, files, strict=True):
         seen = survey(file)
@@ -92,42 +91,6 @@ def _zone(zone: str) -> ZoneInfo:
         return ZoneInfo(TypeAdapter(Zone).validate_python(zone))
     except ValidationError as error:
         raise SettingError(f"--zone: {error.errors()[0]['msg']}.") from error
-
-
-def _homes(files: Sequence[Path], home: str | None) -> list[str]:
-    """Give the id of each file's home."""
-    if home is not None:
-        if len(files) > 1:
-            raise SettingError("--home names one home; with several recordings homes are named after the files.")
-        try:
-            return [TypeAdapter[str](Id).validate_python(home)]
-        except ValidationError as error:
-            raise SettingError(f"--home: '{home}' is not an id; use 1 to 32 of a-z, 0-9 and hyphen.") from error
-    homes = [plain_id(file.stem) or "home" for file in files]
-    for name, times in Counter(homes).items():
-        if times > 1:
-            same = ", ".join(str(file) for file, own in zip(files, homes, strict=True) if own == name)
-            raise SettingError(f"{same} would all be home {name}: rename files, or replay them one by one with --home.")
-    return homes
-
-
-def _belonging(option: str, given: Sequence[Path], files: Sequence[Path]) -> dict[Path, Path]:
-    """Tell which recording each file given with this option belongs to: the one that it is named after."""
-    if len(files) == 1 and len(given) == 1:
-        return {files[0]: given[0]}
-    found: dict[Path, Path] = {}
-    for path in given:
-        named = [file for file in files if path.name.startswith(f"{file.stem}.")]
-        if not named:
-            raise SettingError(
-                f"{option} {path}: no recording is called that. Name it after its own, as in"
-                f" {files[0].stem}{'.mapping.yaml' if option == '--mapping' else '.labels.csv'}."
-            )
-        file = max(named, key=lambda file: len(file.stem))
-        if file in found:
-            raise SettingError(f"{option} {path}: {file.name} has {found[file]} already; give one for each recording.")
-        found[file] = path
-    return found
 
 
 async def _replay(settings: Settings, replays: Sequence[Replay], site_id: str, zone: str) -> list[Outcome]:

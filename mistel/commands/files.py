@@ -1,0 +1,47 @@
+"""Recordings as files: which home each becomes, which mapping and labels belong to it."""
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from care.errors import SettingError
+from care.ids import Id
+from simulators.guesses import plain_id
+
+
+def homes_of(files: Sequence[Path], home: str | None) -> list[str]:
+    """Give the id of each file's home."""
+    if home is not None:
+        if len(files) > 1:
+            raise SettingError("--home names one home; with several recordings homes are named after the files.")
+        try:
+            return [TypeAdapter[str](Id).validate_python(home)]
+        except ValidationError as error:
+            raise SettingError(f"--home: '{home}' is not an id; use 1 to 32 of a-z, 0-9 and hyphen.") from error
+    homes = [plain_id(file.stem) or "home" for file in files]
+    for name, times in Counter(homes).items():
+        if times > 1:
+            same = ", ".join(str(file) for file, own in zip(files, homes, strict=True) if own == name)
+            raise SettingError(f"{same} would all be home {name}: rename files, or replay them one by one with --home.")
+    return homes
+
+
+def belonging(option: str, given: Sequence[Path], files: Sequence[Path]) -> dict[Path, Path]:
+    """Tell which recording each file given with this option belongs to: the one that it is named after."""
+    if len(files) == 1 and len(given) == 1:
+        return {files[0]: given[0]}
+    found: dict[Path, Path] = {}
+    for path in given:
+        named = [file for file in files if path.name.startswith(f"{file.stem}.")]
+        if not named:
+            raise SettingError(
+                f"{option} {path}: no recording is called that. Name it after its own, as in"
+                f" {files[0].stem}{'.mapping.yaml' if option == '--mapping' else '.labels.csv'}."
+            )
+        file = max(named, key=lambda file: len(file.stem))
+        if file in found:
+            raise SettingError(f"{option} {path}: {file.name} has {found[file]} already; give one for each recording.")
+        found[file] = path
+    return found
