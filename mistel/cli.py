@@ -8,7 +8,7 @@ import typer
 
 from care.errors import MistelError
 from mistel import logs
-from mistel.commands import broker, demo, devices, places, replay, scenarios, serve, users
+from mistel.commands import broker, demo, devices, gateway, places, replay, scenarios, serve, users
 from mistel.settings import Settings
 
 app = typer.Typer(
@@ -20,10 +20,10 @@ app = typer.Typer(
 )
 app.command("demo")(demo.demo)
 app.command("serve")(serve.serve)
-app.command("gateway")(serve.gateway)
 app.command("api")(serve.api)
 app.command("worker")(serve.worker)
 app.command("replay")(replay.replay)
+app.add_typer(gateway.app, name="gateway")
 app.add_typer(scenarios.app, name="scenario")
 app.add_typer(places.sites, name="site")
 app.add_typer(places.homes, name="home")

@@ -1,8 +1,6 @@
-"""``mistel serve``, and its parts run apart: ``gateway``, ``api``, ``worker``."""
+"""``mistel serve``, and its parts run apart: gateways, ``api``, ``worker``."""
 
-from typing import Annotated
-
-import typer
+from collections.abc import Sequence
 
 from api.access.sessions import FIRST_EMAIL, first_administrator
 from care.clock import wall_now
@@ -39,14 +37,8 @@ async def _serve(settings: Settings) -> None:
         await until_stopped()
 
 
-def gateway(
-    site: Annotated[list[str], typer.Option(help="The site to run; may be given several times.")],
-) -> None:
-    """Run only the gateways of these sites, against the broker of MISTEL_BROKER_URL or of the running instance."""
-    run(_gateways(Settings.load(), site))
-
-
-async def _gateways(settings: Settings, sites: list[str]) -> None:
+async def run_gateways(settings: Settings, sites: Sequence[str]) -> None:
+    """Run the gateways of these sites, and nothing else, until stopped."""
     url, credentials = _broker(settings), gateway_credentials(settings)
     with registry() as opened:
         for name in sites:

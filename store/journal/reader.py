@@ -125,12 +125,21 @@ class JournalReader:
         by_home = dict(self._rows("SELECT home, events FROM homes WHERE events > 0 ORDER BY home"))
         return Counts(sum(by_home.values()), sum(self.refusals_by_reason().values()), by_home)
 
-    def refusals(self, limit: int = 100, home: str | None = None, connection: str | None = None) -> list[Refusal]:
-        """Give the newest refusals, newest first: of all, of a home, of a connection."""
+    def refusals(
+        self,
+        limit: int = 100,
+        home: str | None = None,
+        connection: str | None = None,
+        reason: str | None = None,
+        *,
+        skip: int = 0,
+    ) -> list[Refusal]:
+        """Give the newest refusals, newest first, after ``skip``: of all, a home, a connection, a reason."""
         rows = self._rows(
             "SELECT received, home, connection, topic, reason, field, says, mend, excerpt FROM refusals"
-            " WHERE (?1 IS NULL OR home = ?1) AND (?2 IS NULL OR connection = ?2) ORDER BY number DESC LIMIT ?3",
-            (home, connection, limit),
+            " WHERE (?1 IS NULL OR home = ?1) AND (?2 IS NULL OR connection = ?2) AND (?3 IS NULL OR reason = ?3)"
+            " ORDER BY number DESC LIMIT ?4 OFFSET ?5",
+            (home, connection, reason, limit, skip),
         )
         return [_refusal(self.site, *row) for row in rows]
 

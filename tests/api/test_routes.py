@@ -215,3 +215,24 @@ def test_the_server_stops_within_its_grace_though_boards_are_open(town: Town) ->
             assert GRACE < 10
         assert "event: rows" not in list(lines)  # it ended by itself, in order
         stream.close()
+
+
+async def test_refusals_are_listed_in_pieces_newest_first_by_home_connection_and_reason(town: Town) -> None:
+    site, home = SITES["real"], HOMES["real"]
+    async with town.client(person="administrator") as client:
+        path = f"/api/sites/{site}/refusals"
+        whole = (await client.get(path)).json()
+        (found,) = whole["items"]
+        assert (found["field"], found["mend"], whole["more"]) == ("", "Send SenML JSON.", False)
+        assert whole["by_reason"] == {"not_json": 1}
+        for asked, count in (
+            ({"home": home}, 1),
+            ({"home": "another"}, 0),
+            ({"connection": f"box-{home}"}, 1),
+            ({"connection": "another"}, 0),
+            ({"reason": "not_json"}, 1),
+            ({"reason": "wrong_unit"}, 0),
+            ({"skip": 1}, 0),
+        ):
+            assert len((await client.get(path, params=asked)).json()["items"]) == count
+        assert (await client.get(path, params={"limit": 0})).status_code == 422
