@@ -1,7 +1,8 @@
 """One InfluxDB: asked through ``influxdb-client``, which is loaded only where a server is set (it takes 40 MB)."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import IntEnum
 from types import TracebackType
@@ -9,13 +10,12 @@ from typing import Any, Final, Self
 
 from urllib3.exceptions import HTTPError
 
-from store.influx.errors import InfluxError, answered, away, foreign, is_html
+from store.influx.errors import Fault, InfluxError, answered, away, foreign, is_html
 
 WRITE_MS: Final = (3_000, 10_000)
 QUERY_MS: Final = (3_000, 120_000)
 """How long we wait for a connection and for an answer, in milliseconds."""
 NO_CONTENT: Final = 204
-DONE: Final = (200, NO_CONTENT)
 FIRST_ERROR: Final = 400
 
 Table = dict[str, Any]
@@ -75,8 +75,9 @@ class Server:
             parameters["db"] = name
             if policy:
                 parameters["rp"] = policy
-        status, headers, body = self._ask("POST" if change else "GET", "/query", parameters, timeout=QUERY_MS)
-        if status not in DONE or is_html(headers, body):
+        how = ("POST", b"") if change else ("GET", None)
+        status, headers, body = self._ask(how[0], "/query", parameters, how[1], QUERY_MS)
+        if is_html(headers, body):
             raise self._error(status, headers, body)
         try:
             (result,) = json.loads(body)["results"]
@@ -90,13 +91,30 @@ class Server:
     def generation(self) -> Generation:
         """Ask which InfluxDB answers."""
         status, headers, body = self._ask("GET", "/ping", {})
-        if status not in DONE or is_html(headers, body):
+        if is_html(headers, body):
             raise self._error(status, headers, body)
         version = headers.get("X-Influxdb-Version", "") or _version(body)
         for generation in Generation:
             if version.lstrip("v").startswith(f"{generation.value}."):
                 return generation
         raise foreign(self.target.url, status, body)
+
+    @contextmanager
+    def answering(self) -> Iterator[None]:
+        """Turn the errors of the client's own calls into InfluxError."""
+        from influxdb_client.client.exceptions import InfluxDBError  # noqa: PLC0415 - see above
+        from influxdb_client.rest import ApiException  # noqa: PLC0415 - see above
+
+        try:
+            yield
+        except ApiException as error:
+            if not error.status:
+                raise away(self.target.url, error.reason) from error
+            raise self._error(error.status, error.headers, _bytes(error.body)) from error
+        except InfluxDBError as error:
+            raise InfluxError(Fault.OTHER, f"InfluxDB at {self.target.url}: {error.message}") from error
+        except HTTPError as error:
+            raise away(self.target.url, _cause(error)) from error
 
     def close(self) -> None:
         """Close its connections."""
@@ -116,9 +134,7 @@ class Server:
         body: bytes | None = None,
         timeout: tuple[int, int] = WRITE_MS,
     ) -> tuple[int, Mapping[str, str], bytes]:
-        from influxdb_client.rest import ApiException  # noqa: PLC0415 - see above
-
-        try:
+        with self.answering():
             answer = self.client.api_client.call_api(
                 path,
                 method,
@@ -131,12 +147,6 @@ class Server:
                 urlopen_kw={"redirect": False},
             )
             told: bytes = answer.data
-        except ApiException as error:
-            if not error.status:  # no answer: TLS failed
-                raise away(self.target.url, error.reason) from error
-            return error.status, error.headers, _bytes(error.body)
-        except HTTPError as error:
-            raise away(self.target.url, _cause(error)) from error
         return answer.status, answer.headers, told
 
     def _error(self, status: int, headers: Mapping[str, str], body: bytes) -> InfluxError:
