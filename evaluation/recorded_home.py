@@ -27,15 +27,21 @@ def check(stage: Stage, recording: Recording, home: str) -> None:
         there = places.home(home)
     except NotFound:
         return
+    if there.site != stage.site or there.clock is not ClockKind.OWN:
+        raise SettingError(f"Home {home} is there already, and not for recordings; name another one with --home.")
     connections = _connections(stage, home)
-    others = [c for c in connections if c.name != NAME]
-    if there.site != stage.site or there.clock is not ClockKind.OWN or others:
-        raise SettingError(f"Home {home} is there already and not for recordings; name another one with --home.")
-    if connections and all(c.revoked for c in connections):
+    if all(c.revoked for c in connections):
+        why = f"connection {connections[0].id} was revoked, for good" if connections else "nothing was replayed into it"
         raise SettingError(
-            f"Connection {connections[0].id} of home {home} was revoked, for good: nothing more can be told of this"
-            " home. Name another one with --home."
+            f"Home {home} is there already, and {why}: no recording can be told of it. Name another one with --home."
         )
+    own = {c.id for c in connections}
+    for device in places.devices(home):
+        if device.connection not in own and device.id in _items(recording):
+            raise SettingError(
+                f"Device {device.id} of home {home} speaks through connection {device.connection}, not through that of"
+                " a recording. Name another home with --home, or another device in a mapping."
+            )
     placements = _placements(stage.registry, home)
     for item in _items(recording).values():
         placed = placements.get(item.device or "")
@@ -97,7 +103,9 @@ def _login(stage: Stage, home: str) -> Credentials:
 
 
 def _connections(stage: Stage, home: str) -> list[Connection]:
-    return [c for c in stage.registry.connections.all(site=stage.site, include_revoked=True) if c.home == home]
+    """Give the home's connections by which recordings are told; others may listen or tell there too."""
+    found = stage.registry.connections.all(site=stage.site, include_revoked=True)
+    return [c for c in found if c.home == home and c.name == NAME and c.keeps_clock]
 
 
 def _placements(registry: Registry, home: str) -> Mapping[str, Sequence[Placement]]:

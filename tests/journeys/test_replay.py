@@ -102,7 +102,7 @@ def test_homes_are_kept_once_side_by_side_and_judged(tmp_path: Path) -> None:
 
     third = _replay(state, a, c)
     assert third.returncode == 2
-    assert f"Connection {connection.id} of home c was revoked" in third.stderr
+    assert f"Home c is there already, and connection {connection.id} was revoked, for good" in third.stderr
     assert "Name another one with --home" in third.stderr
 
 
