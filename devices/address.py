@@ -59,9 +59,24 @@ class Address:
         return None
 
 
+class _Socket(ssl.SSLSocket):
+    """One that is closed when its handshake fails: paho-mqtt forgets it open."""
+
+    def do_handshake(self, block: bool = False) -> None:
+        try:
+            super().do_handshake(block)
+        except (ssl.SSLWantReadError, ssl.SSLWantWriteError):
+            raise
+        except OSError:
+            self.close()
+            raise
+
+
 def _context(ca: Path | None) -> ssl.SSLContext:
     try:
-        return ssl.create_default_context(cafile=ca)
+        context = ssl.create_default_context(cafile=ca)
+        context.sslsocket_class = _Socket
+        return context  # noqa: TRY300 - two lines that may fail
     except (OSError, ssl.SSLError) as error:
         why = "holds no certificate" if isinstance(error, ssl.SSLError) else error.strerror
         raise BrokerError(

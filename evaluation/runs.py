@@ -1,7 +1,7 @@
 """Play scenarios through the broker into a test site, and give the verdicts."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -23,15 +23,26 @@ from store.registry import Registry, Run, RunState
 REPORT_EVERY: Final = timedelta(seconds=0.5)
 
 
+Enrol = Callable[[Sequence[Credentials]], Awaitable[None]]
+
+
+async def nobody_to_tell(_logins: Sequence[Credentials]) -> None:
+    """Do nothing: the broker reads passwords in the registry."""
+
+
 @dataclass(frozen=True)
 class Stage:
-    """Where scenarios are played: a test site with a running gateway, its broker, and the CA that signed for it."""
+    """Where scenarios are played: a test site with a running gateway, its broker, and the CA that signed for it.
+
+    ``enrol`` tells the broker logins that were just made or renewed, where it must be told.
+    """
 
     registry: Registry
     site: str
     broker_url: str
     now: Now
     ca: Path | None = None
+    enrol: Enrol = nobody_to_tell
 
 
 def new_stories(scenarios: Sequence[Scenario], seed: str, repeats: int = 1) -> list[Story]:
@@ -126,6 +137,7 @@ async def carry_out(
     try:
         stories = new_stories(scenarios, spec.seed, spec.repeats)
         logins = {story.home: furnish(stage, story, f"Flat {n} ({run.id[-4:]})") for n, story in enumerate(stories, 1)}
+        await stage.enrol([*logins.values()])
         report = _reporter(stage, run, stories, show)
         judged = await play(stage, stories, logins, speed=spec.speed, progress=report)
     except MistelError as error:

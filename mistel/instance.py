@@ -4,7 +4,7 @@ import asyncio
 import json
 import logging
 import os
-from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -20,6 +20,7 @@ from devices.broker.embedded import OF_THIS_MACHINE
 from devices.credentials import Credentials, hash_password, new_password
 from gateway.site import SiteGateway
 from mistel import state
+from mistel.admission import Admission, of_embedded, of_outside
 from mistel.influx import target
 from mistel.settings import Settings
 from store.journal import JournalReader
@@ -86,16 +87,6 @@ def _certificate(settings: Settings) -> Certificate | None:
     return Certificate(certificate, key)
 
 
-def grants(registry: Registry, gateway: topics.Grant, sites: Collection[str]) -> list[topics.Grant]:
-    """Give every login that the embedded broker lets in now: the gateway's, and these sites' connections not revoked.
-
-    A site is among them once its gateway has subscribed: the broker acknowledges what nobody reads yet, and forgets it.
-    """
-    hashes = registry.connections.hashes()
-    connections = [c for c in registry.connections.all() if c.site in sites and c.id in hashes]
-    return [gateway, *(topics.connection_grant(c, hashes[c.id]) for c in connections)]
-
-
 @asynccontextmanager
 async def started(settings: Settings, *, without: frozenset[str] = frozenset()) -> AsyncIterator[Instance]:
     """Start broker and gateways on the state folder; they end with the block.
@@ -126,7 +117,10 @@ async def started(settings: Settings, *, without: frozenset[str] = frozenset()) 
         instance = Instance(settings, registry, url, servants.own, without=without)
         if broker is not None:
             servants.own(broker.watch(), "broker")
-        servants.own(_follow_admission(instance, broker, gateway, ours), "admission")
+            followed: Admission | None = of_embedded(registry, broker, ours)
+        else:
+            followed = of_outside(registry, settings, gateway)
+        servants.own(_follow_admission(instance, followed, gateway), "admission")
         yield instance
 
 
@@ -155,21 +149,18 @@ class Servants:
         await self._group.__aexit__(kind, error, trace)
 
 
-async def _follow_admission(
-    instance: Instance, broker: EmbeddedBroker | None, gateway: Credentials, ours: topics.Grant
-) -> None:
+async def _follow_admission(instance: Instance, admission: Admission | None, login: Credentials) -> None:
     """Follow the registry: a gateway for each site, then logins for its connections."""
-    followed: tuple[int, frozenset[str]] | None = None
+    followed = -1
     while True:
         newest = instance.registry.changes.last()
-        if followed is None or newest != followed[0]:
+        if newest != followed:
             for site in instance.registry.places.sites():
                 if site.id not in instance.gateways:
-                    instance.gateways[site.id] = _gateway(instance, site.id, gateway)
-        attended = frozenset(_attended(instance))
-        if broker is not None and followed != (newest, attended):
-            await broker.admit(grants(instance.registry, ours, attended))
-        followed = (newest, attended)
+                    instance.gateways[site.id] = _gateway(instance, site.id, login)
+            followed = newest
+        if admission is not None:
+            await admission.follow(newest, frozenset(_attended(instance)))
         await asyncio.sleep(FOLLOW_SECONDS)
 
 

@@ -5,13 +5,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 from care.clock import Now, wall_now
 from care.errors import BrokerError, NotFound, SettingError
 from care.people import Site, World
 from evaluation.runs import Stage
-from mistel import state
+from mistel import admission, state
 from mistel.instance import ALIVE, started
 from mistel.settings import Settings
 from store.registry import Registry
@@ -44,7 +45,8 @@ class Reach:
         if there.world is not World.TEST:
             raise SettingError(f"People live at site {site.id}: play in a test site.")
         await self._gateway_runs(site.id)
-        return Stage(self.registry, site.id, self.broker_url, self.now, self.settings.broker_ca)
+        enrol = partial(admission.enrol, self.settings, self.registry)
+        return Stage(self.registry, site.id, self.broker_url, self.now, self.settings.broker_ca, enrol)
 
     async def _gateway_runs(self, site: str) -> None:
         try:

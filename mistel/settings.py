@@ -45,6 +45,13 @@ class Settings(BaseSettings):
     broker_port: Annotated[
         int, Field(ge=0, le=65535, description="Port of the embedded broker; 0 takes a free one and keeps to it")
     ] = 0
+    broker_admin_user: Annotated[
+        str, Field(description="User that may decide who gets into an outside mosquitto (dynamic security)")
+    ] = "admin"
+    broker_admin_password: Annotated[
+        SecretStr | None,
+        Field(description="That user's password, best as a secret file; without it, users are made there by hand"),
+    ] = None
     broker_ca: Annotated[
         Path | None,
         Field(description="File of the CA that signed the broker's certificate, where the system does not know it"),

@@ -11,9 +11,10 @@ from care.errors import NotFound, SettingError
 from care.ids import new_id
 from care.people import Connection, Device, Placement, Room, Spot
 from devices import topics
-from devices.credentials import hash_password, new_password
+from devices.credentials import Credentials, hash_password, new_password
 from mistel import state
-from mistel.commands.opened import console, registry, table
+from mistel.admission import enrol
+from mistel.commands.opened import console, registry, run, table
 from mistel.settings import Settings
 from store.registry import Registry
 
@@ -54,6 +55,26 @@ def add(
     console.print(f"Device [bold]{device}[/] added; it speaks through connection [bold]{connection}[/].")
     if password:
         _show_how(site, home, device, connection, password)
+        _enrol(Credentials(connection, password))
+
+
+@app.command("password")
+def password(
+    connection: Annotated[str, typer.Argument(help="The connection, as `mistel device list` shows it.")],
+) -> None:
+    """Give a connection another password, shown once, here; who is connected by the old one is thrown out."""
+    login = Credentials(connection, new_password())
+    with registry() as opened:
+        opened.connections.renew(connection, hash_password(login.password))
+    console.print(
+        f"Connection {connection} has a new password, shown only now:\n\n  {login.password}\n", highlight=False
+    )
+    _enrol(login)
+
+
+def _enrol(login: Credentials) -> None:
+    with registry() as opened:
+        run(enrol(Settings.load(), opened, [login]))
 
 
 def _placement(opened: Registry, home: str, device: str, room: str | None, spot: Spot, now: datetime) -> Placement:
