@@ -1,17 +1,21 @@
 """The way in: decode, keep, and only then acknowledge."""
 
 import asyncio
+import contextlib
 import logging
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from care.errors import Reason, StoreError
+from care.clock import Now, wall_now
+from care.errors import Conflict, Reason, StoreError
 from care.events import Event, Refusal
 from care.quantities import Value
 from devices.dialects import Message, decode
+from devices.dialects.via import Hearing, is_via
 from gateway.directory import Directory
+from gateway.foreign import Foreign
 from gateway.refusals import RefusalNotices
 from gateway.session import Delivery, Session
 from store.journal import Journal, JournalReader
@@ -37,6 +41,7 @@ class Ingest:
     reader: JournalReader
     registry: Registry
     directory: Directory
+    now: Now = wall_now
     kept: asyncio.Event = field(default_factory=asyncio.Event)
     counted: Counter[str] = field(default_factory=Counter)
     trouble: str = ""
@@ -45,25 +50,46 @@ class Ingest:
         self._notices = RefusalNotices(self.session)
         self._online: dict[tuple[str, str], Value] = {}
         self._clocks: dict[str, Event] = {}
-        for event in self.reader.latest():
+        self.foreign = Foreign(self.registry, self.directory.site.id)
+        latest = self.reader.latest()
+        self.foreign.begin(latest)
+        for event in latest:
             self._note_states(event)
 
     async def run(self) -> None:
         """Take batches until cancelled; while the store cannot keep (full disk), try again and acknowledge nothing."""
         while True:
-            await self.session.arrived.wait()
+            await self._something_to_do()
             deliveries = self.session.take(MOST)
+            events, refusals = self.decode([d.message for d in deliveries])
+            if not self.session.waiting:
+                events += self.foreign.ended(self.now())
+            if not deliveries and not events:
+                continue
             while True:
-                if await self._accept(deliveries):
+                if await self._accept(deliveries, events, refusals):
                     break
                 await asyncio.sleep(RETRY_SECONDS)
 
-    async def _accept(self, deliveries: Sequence[Delivery]) -> bool:
+    async def _something_to_do(self) -> None:
+        """Wait for a message, or until something that a foreign device told ends by itself."""
+        end = self.foreign.next_end
+        if end is None:
+            await self.session.arrived.wait()
+            return
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(max(0.0, (end - self.now()).total_seconds())):
+                await self.session.arrived.wait()
+
+    async def _accept(
+        self, deliveries: Sequence[Delivery], events: Sequence[Event], refusals: Sequence[Refusal]
+    ) -> bool:
         """Keep what these messages say; once True is returned they survive a crash and are acknowledged."""
-        events, refusals = self.decode([d.message for d in deliveries])
         try:
+            if self.foreign.is_unsaved:
+                await asyncio.to_thread(self.foreign.save, self.now())
             new = await self.journal.keep(events, refusals)
-        except StoreError as error:
+        except (StoreError, Conflict) as error:
             self.trouble = str(error)
             log.error("%d messages wait unacknowledged: %s", len(deliveries), error)  # noqa: TRY400 - the sentence says it
             return False
@@ -81,13 +107,16 @@ class Ingest:
         refusals: list[Refusal] = []
         looked = False
         for message in messages:
-            taken, refused = decode(message, self.directory.known)
-            if refused and not looked and any(r.reason in _UNKNOWN for r in refused):
+            taken, refused, hearing = self._understand(message)
+            if not looked and (refused or hearing is not None) and _is_of_strangers(refused, hearing):
                 looked = True
                 if self.directory.stale(self.registry):
                     self.directory = Directory.read(self.registry, self.directory.site.id)
-                    taken, refused = decode(message, self.directory.known)
+                    self.foreign.look()
+                    taken, refused, hearing = self._understand(message)
             refusals.extend(refused)
+            if hearing is not None:
+                taken = self.foreign.settle(message, hearing)
             for event in taken:
                 if event.quantity == "online":
                     events.extend(self._changed(event))
@@ -96,6 +125,13 @@ class Ingest:
                         self._note_states(event)
                     events.append(event)
         return events, refusals
+
+    def _understand(self, message: Message) -> tuple[Sequence[Event], Sequence[Refusal], Hearing | None]:
+        """Say what a message means by what is known now; what a foreign one means is still to be settled."""
+        if is_via(message.topic):
+            hearing = self.foreign.hear(message, self.directory.known)
+            return (), hearing.refusals, hearing
+        return *decode(message, self.directory.known), None
 
     def _note_states(self, event: Event) -> None:
         if event.quantity == "online":
@@ -116,3 +152,8 @@ class Ingest:
             event = replace(event, time=clock.time)
         self._online[event.home, event.device] = event.value
         return (event,)
+
+
+def _is_of_strangers(refused: Sequence[Refusal], hearing: Hearing | None) -> bool:
+    """Tell whether a message is of something unknown, that may have been admitted just now."""
+    return any(r.reason in _UNKNOWN for r in refused) or (hearing is not None and hearing.strangers)

@@ -60,7 +60,7 @@ class SiteGateway:
             ca=self.ca,
         )
         with Journal.open(self.state, self.site) as journal, JournalReader.open(self.state, self.site) as reader:
-            ingest = Ingest(session, journal, reader, self.registry, directory)
+            ingest = Ingest(session, journal, reader, self.registry, directory, self.now)
             judge = Judge(
                 journal=journal,
                 reader=reader,
@@ -71,7 +71,12 @@ class SiteGateway:
                 without=self.without,
                 site=self.site,
             )
-            session.resumed = judge.resumed
+
+            def resumed(kept: bool) -> None:
+                judge.resumed(kept)
+                ingest.foreign.missed_something()
+
+            session.resumed = resumed
             judge.take_up(directory)
             self.ingest, self.judge = ingest, judge
             self.followers.add("rules", lambda: judge.seen)

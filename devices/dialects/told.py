@@ -76,7 +76,7 @@ def _presence(topic: str, payload: bytes, heard: Heard) -> Outcome | None:
     taken = [
         Reading(found, "online", answer)
         for found in devices.values()
-        if found.device and (answer := _together(found, everything, said)) is not None
+        if (answer := _together(found, everything, said)) is not None
     ]
     return Outcome(tuple(taken), said=said)
 

@@ -41,13 +41,19 @@ class Telling:
 
 @dataclass(frozen=True)
 class Hearing:
-    """What a message meant; ``heard`` is what is known after it, with the devices ``found`` or changed and ``gone``."""
+    """What a message meant; ``heard`` is what is known after it ``of`` a connection and dialect.
+
+    ``found`` are the devices that are new or changed, ``gone`` those that are there no longer. ``strangers``: it told
+    something of devices that nobody has admitted, as far as is known.
+    """
 
     heard: Heard
+    of: tuple[str, str] = ("", "")
     tellings: tuple[Telling, ...] = ()
     refusals: tuple[Refusal, ...] = ()
     found: tuple[Found, ...] = ()
-    gone: tuple[str, ...] = ()
+    gone: tuple[Found, ...] = ()
+    strangers: bool = False
 
 
 def is_via(topic: str) -> bool:
@@ -65,13 +71,14 @@ def hear(message: Message, known: Known, heard: Mapping[tuple[str, str], Heard])
 
     ``heard`` is what is known by connection and dialect.
     """
-    before = Heard()
+    before, of = Heard(), ("", "")
     try:
         where = topics.parse(message.topic)
-        before = heard.get((where.connection, dialect_of(where.tail)), before)
+        of = (where.connection, dialect_of(where.tail))
+        before = heard.get(of, before)
         return _hear(message, where, known, before)
     except Refused as refused:
-        return Hearing(before, refusals=(refusal(message, refused),))
+        return Hearing(before, of, refusals=(refusal(message, refused),))
 
 
 def _hear(message: Message, where: Where, known: Known, before: Heard) -> Hearing:
@@ -111,10 +118,12 @@ def _hear(message: Message, where: Where, known: Known, before: Heard) -> Hearin
     tellings, refused = _tellings(outcome, message, where, known)
     return Hearing(
         after,
+        (where.connection, name),
         tellings,
         tuple(refusal(message, each) for each in (*outcome.refused, *refused)),
         outcome.found,
-        outcome.gone,
+        tuple(before.devices[key] for key in outcome.gone),
+        any(reading.found is not None and reading.found.device is None for reading in outcome.readings),
     )
 
 
@@ -141,7 +150,8 @@ def _tellings(
     for reading in outcome.readings:
         found = reading.found
         if found is not None and found.device is None:
-            strangers[found.key] = found
+            if reading.quantity != "online":  # whether a stranger is there is no reading of anybody's
+                strangers[found.key] = found
             continue
         try:
             told.append(_telling(reading, message, where, known))

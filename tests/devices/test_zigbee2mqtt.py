@@ -158,7 +158,7 @@ def test_a_renamed_device_keeps_its_place_and_a_removed_one_is_forgotten_unless_
     box.says("bridge/devices", [entry(CONTACT), entry(CONTACT, address="0x02", name="hatch")])
     box.admit("0x01", "front-door")
     hearing = box.says("bridge/devices", [entry(CONTACT, name="street door")])
-    assert hearing.gone == ("0x02",)
+    assert [found.key for found in hearing.gone] == ["0x02"]
     assert box.events("street door", {"contact": False}) == [("front-door", "contact.open", True)]
     assert box.says("bridge/devices", []).gone == ()
     assert box.found["0x01"].device == "front-door"

@@ -31,6 +31,20 @@ class AtASite:
     broker: EmbeddedBroker
     gateway: SiteGateway
     reader: JournalReader
+    running: asyncio.Task[None]
+
+    async def restart(self) -> None:
+        """Stop the gateway, and start it again where it stood."""
+        await self.stop()
+        self.gateway = SiteGateway(self.state, "a", self.registry, self.broker.url, GATEWAY, wall_now)
+        self.running = asyncio.create_task(self.gateway.run())
+        async with asyncio.timeout(20):
+            await self.gateway.ready.wait()
+
+    async def stop(self) -> None:
+        """Stop the gateway."""
+        self.running.cancel()
+        await asyncio.gather(self.running, return_exceptions=True)
 
     @asynccontextmanager
     async def device(self) -> AsyncIterator[aiomqtt.Client]:
@@ -84,11 +98,14 @@ async def at_a_site(
         async with EmbeddedBroker(folder / "broker", grants=grants) as broker:
             gateway = SiteGateway(state, "a", registry, broker.url, GATEWAY, wall_now, influx=influx)
             running = asyncio.create_task(gateway.run())
+            site = None
             try:
                 async with asyncio.timeout(20):
                     await gateway.ready.wait()
                 with JournalReader.open(state, "a") as reader:
-                    yield AtASite(state, registry, broker, gateway, reader)
+                    site = AtASite(state, registry, broker, gateway, reader, running)
+                    yield site
             finally:
-                running.cancel()
-                await asyncio.gather(running, return_exceptions=True)
+                ours = site.running if site else running
+                ours.cancel()
+                await asyncio.gather(ours, return_exceptions=True)
