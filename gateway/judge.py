@@ -24,7 +24,7 @@ from care.errors import Conflict, SettingError, StoreError
 from care.events import TICK, Event
 from devices import topics
 from gateway.directory import Directory
-from gateway.session import HOLD, Session
+from gateway.session import Session
 from store.journal import Journal, JournalReader
 from store.registry import Registry
 
@@ -42,7 +42,7 @@ END_OF_TIME: Final = datetime.max.replace(tzinfo=UTC)
 class Judge:
     """Runs a site's rules behind its journal; ``without`` names situations whose rules are left out.
 
-    Until the session is there, and HOLD longer when the broker had kept it, clocks and timers stand still.
+    Until the session is there, and ``hold`` longer when the broker had kept it, clocks and timers stand still.
     """
 
     site: str
@@ -63,7 +63,7 @@ class Judge:
 
     def resumed(self, kept: bool) -> None:
         """Hold ticks and timers when the broker had kept our session: older messages may still come behind newer."""
-        self.held_until = self.now() + (HOLD if kept else timedelta())
+        self.held_until = self.now() + (self.session.hold if kept else timedelta())
         for timeline in self.timelines.values():
             timeline.hold()
         self._to_release.update(self.timelines)

@@ -19,15 +19,12 @@ from gmqtt.mqtt.constants import MQTTv311
 
 from care.clock import Now
 from devices.address import Address
+from devices.broker import ACK_WAIT
 from devices.credentials import Credentials
 from devices.dialects import Message
 
 log = logging.getLogger(__name__)
 
-ACK_WAIT: Final = timedelta(seconds=5)
-"""After this long a broker brings an unacknowledged message again (the embedded broker's ``ack_wait``)."""
-HOLD: Final = 2 * ACK_WAIT
-"""How long ticks and timers wait after a session was resumed: what was under way comes behind newer messages."""
 RETRY: Final = timedelta(seconds=1)
 _PUBLISH: Final = 0x30
 _PUBACK: Final = b"\x40\x02"
@@ -59,7 +56,10 @@ class Session:
         subscription: str,
         now: Now,
         ca: Path | None = None,
+        ack_wait: timedelta = ACK_WAIT,
     ) -> None:
+        self.hold = 2 * ack_wait
+        """How long ticks and timers wait after a session was resumed: what was under way comes behind newer."""
         self._address = Address.parse(url, ca)
         self._credentials = credentials
         self._client_id = client_id

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import os
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +13,7 @@ from care.clock import Now
 from care.errors import StoreError
 from care.people import World
 from devices import topics
+from devices.broker import ACK_WAIT
 from devices.credentials import Credentials, client_id
 from gateway.directory import Directory
 from gateway.followers import Followers
@@ -42,6 +44,7 @@ class SiteGateway:
     without: frozenset[str] = frozenset()
     ca: Path | None = None
     influx: Target | None = None
+    ack_wait: timedelta = ACK_WAIT
     ready: asyncio.Event = field(default_factory=asyncio.Event)
     ingest: Ingest | None = None
     judge: Judge | None = None
@@ -58,6 +61,7 @@ class SiteGateway:
             subscription=topics.site_filter(self.site),
             now=self.now,
             ca=self.ca,
+            ack_wait=self.ack_wait,
         )
         with Journal.open(self.state, self.site) as journal, JournalReader.open(self.state, self.site) as reader:
             ingest = Ingest(session, journal, reader, self.registry, directory, self.now)

@@ -110,6 +110,7 @@ async def started(settings: Settings, *, without: frozenset[str] = frozenset()) 
                 port=settings.broker_port or None,
                 grants=[ours],
                 tls=_certificate(settings),
+                ack_wait=timedelta(seconds=settings.broker_ack_wait),
             )
             await stack.enter_async_context(broker)
             url = broker.url
@@ -175,6 +176,7 @@ def _gateway(instance: Instance, site: str, login: Credentials) -> SiteGateway:
         instance.without,
         ca=instance.settings.broker_ca,
         influx=target(instance.settings),
+        ack_wait=timedelta(seconds=instance.settings.broker_ack_wait),
     )
     instance.own(_kept_running(running), f"gateway {site}")
     return running

@@ -9,6 +9,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from care.errors import SettingError
+from devices.broker import ACK_WAIT
 from mistel.logs import Form
 
 PREFIX: Final = "MISTEL_"
@@ -60,6 +61,15 @@ class Settings(BaseSettings):
         Path | None, Field(description="The embedded broker's certificate; with it the broker speaks TLS only")
     ] = None
     broker_tls_key: Annotated[Path | None, Field(description="The key of that certificate")] = None
+    broker_ack_wait: Annotated[
+        float,
+        Field(
+            gt=0,
+            le=300,
+            description="Seconds after which the broker brings an unacknowledged message again; clocks wait twice that "
+            "after a restart",
+        ),
+    ] = ACK_WAIT.total_seconds()
     influx_url: Annotated[
         str | None, Field(description="InfluxDB as http://host:8086, that gets all readings too; none when not set")
     ] = None

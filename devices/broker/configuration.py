@@ -8,6 +8,7 @@ sessions are allowed implicitly to whoever may subscribe to the topic, and subsc
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
@@ -17,7 +18,7 @@ from devices.topics import Grant
 MOST_BYTES: Final = 16 * 1024 * 1024
 """The largest payload that passes: far above what the dialects take, so that a too large message is refused with
 words instead of having its sender thrown out without any."""
-ACK_WAIT: Final = "5s"
+ACK_WAIT: Final = timedelta(seconds=5)
 """After this an unacknowledged message comes again: the time to recover in after a crash, above the slowest batch."""
 MOST_UNACKNOWLEDGED: Final = 4000
 """Two full batches of the journal may be on their way at once."""
@@ -34,7 +35,14 @@ class Certificate:
 
 
 def configuration(
-    *, host: str, port: int, store: str, log: str, grants: Sequence[Grant], tls: Certificate | None = None
+    *,
+    host: str,
+    port: int,
+    store: str,
+    log: str,
+    grants: Sequence[Grant],
+    tls: Certificate | None = None,
+    ack_wait: timedelta = ACK_WAIT,
 ) -> str:
     """Write the configuration; raises ValueError for a filter that cannot be a permission or a user named twice."""
     users = [_user(grant) for grant in grants]
@@ -61,7 +69,7 @@ def configuration(
             f"  host: {_quoted(host)}",
             f"  port: {port}",
             *_tls(tls),
-            f"  ack_wait: {_quoted(ACK_WAIT)}",
+            f'  ack_wait: "{ack_wait / timedelta(milliseconds=1):.0f}ms"',
             f"  max_ack_pending: {MOST_UNACKNOWLEDGED}",
             "}",
             "authorization {",

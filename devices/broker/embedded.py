@@ -6,12 +6,13 @@ import os
 import signal
 import sys
 from collections.abc import Collection, Sequence
+from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
 from care.errors import BrokerError
-from devices.broker.configuration import Certificate, configuration
+from devices.broker.configuration import ACK_WAIT, Certificate, configuration
 from devices.broker.folder import BrokerFolder
 from devices.topics import Grant
 
@@ -30,7 +31,8 @@ class EmbeddedBroker:
 
     ``async with`` starts and ends it. It dies with this process, at the latest when the thread that started it ends.
     ``port`` None takes a free one and keeps it: the same folder gives the same port again. Nobody gets in without
-    one of the ``grants``. With ``tls`` it speaks TLS only.
+    one of the ``grants``. With ``tls`` it speaks TLS only. What is not
+    acknowledged comes again after ``ack_wait``.
     """
 
     def __init__(
@@ -41,8 +43,10 @@ class EmbeddedBroker:
         port: int | None = None,
         grants: Sequence[Grant] = (),
         tls: Certificate | None = None,
+        ack_wait: timedelta = ACK_WAIT,
     ) -> None:
         self.host = host
+        self._ack_wait = ack_wait
         self._tls = tls
         self._wanted_port = port
         self._port: int | None = None
@@ -135,6 +139,7 @@ class EmbeddedBroker:
                 log=str(self._folder.log),
                 grants=self._grants,
                 tls=self._tls,
+                ack_wait=self._ack_wait,
             )
         )
 

@@ -1,6 +1,7 @@
 """``mistel serve``, and its parts run apart: gateways, ``api``, ``worker``."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from api.access.sessions import FIRST_EMAIL, first_administrator
 from care.clock import wall_now
@@ -55,6 +56,7 @@ async def run_gateways(settings: Settings, sites: Sequence[str]) -> None:
                     wall_now,
                     ca=settings.broker_ca,
                     influx=target(settings),
+                    ack_wait=timedelta(seconds=settings.broker_ack_wait),
                 )
                 gateways[name] = gateway
                 servants.own(gateway.run(), f"gateway {name}")
