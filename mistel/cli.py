@@ -8,7 +8,7 @@ import typer
 
 from care.errors import MistelError
 from mistel import logs
-from mistel.commands import broker, demo, devices, gateway, places, replay, scenarios, serve, users
+from mistel.commands import broker, demo, devices, export, gateway, places, replay, scenarios, serve, store, users
 from mistel.settings import Settings
 
 app = typer.Typer(
@@ -23,12 +23,14 @@ app.command("serve")(serve.serve)
 app.command("api")(serve.api)
 app.command("worker")(serve.worker)
 app.command("replay")(replay.replay)
+app.command("export")(export.export_readings)
 app.add_typer(gateway.app, name="gateway")
 app.add_typer(scenarios.app, name="scenario")
 app.add_typer(places.sites, name="site")
 app.add_typer(places.homes, name="home")
 app.add_typer(devices.app, name="device")
 app.add_typer(users.app, name="user")
+app.add_typer(store.app, name="store")
 app.add_typer(broker.app, name="broker")
 
 

@@ -5,12 +5,17 @@ install it. Missing recordings skip the extra tests that use them.
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tools import servers
+
+if TYPE_CHECKING:
+    from tests.store.influx.influxd import Influxd
 
 ROOT = Path(__file__).resolve().parent.parent
 RECORDINGS = ROOT.parent / "shared" / "recordings"
@@ -57,3 +62,24 @@ def server_path() -> Callable[[str], str]:
         return found
 
     return path
+
+
+@pytest.fixture(scope="session")
+def influxd(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Influxd]":
+    """Debian's influxd, with authentication, behind the shim that makes it 1.8; use it with the mark ``server``."""
+    from tests.store.influx.influxd import Influxd
+
+    with Influxd(tmp_path_factory.mktemp("influxd")) as running:
+        yield running
+
+
+_buckets = count()
+
+
+@pytest.fixture
+def bucket(influxd: "Influxd") -> Iterator[str]:
+    """A database of the test's own at influxd; whatever the test made the shim do ends with it."""
+    name = f"bucket-{next(_buckets)}"
+    influxd.add_database(name)
+    yield name
+    influxd.shim.behave()

@@ -5,12 +5,13 @@ Measurement = quantity; tags site, home, device; one of the fields v, vb, vs as 
 
 from store.influx.erasing import erase_home, need_erasure
 from store.influx.errors import Fault, InfluxError
-from store.influx.reading import InfluxReader
+from store.influx.reading import END, InfluxReader
 from store.influx.server import Generation, Server, Target
 from store.influx.setup import set_up
 from store.influx.writing import Rejected, Writer
 
 __all__ = [
+    "END",
     "Fault",
     "Generation",
     "InfluxError",

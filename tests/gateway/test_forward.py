@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,22 +23,6 @@ pytestmark = pytest.mark.server("influxd")
 
 START = datetime(2026, 1, 1, 22, tzinfo=UTC)
 EVER = (START - timedelta(days=1), START + timedelta(days=3650))
-
-
-@pytest.fixture(scope="module")
-def influxd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Influxd]:
-    with Influxd(tmp_path_factory.mktemp("influxd")) as running:
-        yield running
-
-
-@pytest.fixture
-def bucket(influxd: Influxd, request: pytest.FixtureRequest) -> Iterator[str]:
-    """A database of the test's own."""
-    name = f"db{abs(hash(request.node.name))}"
-    influxd.add_database(name)
-    yield name
-    influxd.shim.instead.clear()
-    influxd.shim.longest_body = None
 
 
 @pytest.fixture(autouse=True)
@@ -103,7 +87,6 @@ async def test_after_a_restart_forwarding_goes_on_where_it_was_and_sending_again
     influxd: Influxd, bucket: str, tmp_path: Path
 ) -> None:
     target = influxd.target(bucket=bucket)
-    influxd.shim.lines = 0
     async with forwarding(tmp_path, target) as (journal, forwarder):
         await journal.keep([told(n) for n in range(100)])
         await until(lambda: forwarder.position == 100)
@@ -240,7 +223,6 @@ async def test_a_server_that_cannot_erase_gets_nothing_of_real_homes(
 
 
 async def test_ticks_are_not_forwarded(influxd: Influxd, bucket: str, tmp_path: Path) -> None:
-    influxd.shim.written = 0
     async with forwarding(tmp_path, influxd.target(bucket=bucket)) as (journal, forwarder):
         await journal.keep([Event("a", "h1", "clock", "tick", START, True, START)])
         await until(lambda: forwarder.position == 1)

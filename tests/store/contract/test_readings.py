@@ -1,10 +1,8 @@
 """Every store of readings tells the same: SQLite's journal, and InfluxDB that followed it."""
 
 import dataclasses
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
-from itertools import count
 from pathlib import Path
 
 import pytest
@@ -20,15 +18,7 @@ SOME_TIME = (START - timedelta(days=1), START + timedelta(days=30))
 TEXTS = ["", " ", "Ta medicin – åäö 💊", 'say "yes"', "a\\b\\", "two\nlines", "a,b=c d", "\\n", "#", "\x00", "'"]
 
 Told = Callable[..., Event]
-Store = Callable[[Sequence[Event]], Readings]
-
-_names = count()
-
-
-@contextmanager
-def _journal(state: Path) -> Iterator[JournalFollower]:
-    with JournalFollower.open(state, "north") as follower:
-        yield follower
+Store = Callable[[Sequence[Event]], Awaitable[Readings]]
 
 
 @pytest.fixture(params=["journal", pytest.param("influxdb", marks=pytest.mark.server("influxd"))])
@@ -45,9 +35,7 @@ async def holding(request: pytest.FixtureRequest, state: Path) -> object:
         if request.param == "journal":
             return follower
         influxd: Influxd = request.getfixturevalue("influxd")
-        bucket = f"contract-{next(_names)}"
-        influxd.add_database(bucket)
-        server = Server(influxd.target(bucket=bucket))
+        server = Server(influxd.target(bucket=request.getfixturevalue("bucket")))
         opened.append(server.close)
         arrivals = [arrival for arrival in follower.arrivals(0, 10_000) if arrival.event.quantity != "tick"]
         assert Writer(server).write(arrivals) == []

@@ -30,9 +30,7 @@ class Shim:
     def __init__(self, port: int) -> None:
         self.influxd_port = port
         self.instead: deque[Answer] = deque()
-        self.longest_body: int | None = None
-        self.written = 0
-        self.lines = 0
+        self.behave()
         shim = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -50,6 +48,13 @@ class Shim:
         self._server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
+
+    def behave(self) -> None:
+        """Forget what was counted and what was to be answered instead."""
+        self.instead.clear()
+        self.longest_body: int | None = None
+        self.written = 0
+        self.lines = 0
 
     def answer(self, asked: BaseHTTPRequestHandler) -> None:
         body = asked.rfile.read(int(asked.headers.get("Content-Length", 0)))

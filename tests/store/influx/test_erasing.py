@@ -21,8 +21,8 @@ def arrivals(site: str, home: str, number: int) -> list[Arrival]:
 
 
 @pytest.mark.server("influxd")
-def test_an_erased_home_is_gone_and_its_name_too(influxd: Influxd) -> None:
-    with Server(influxd.target()) as server:
+def test_an_erased_home_is_gone_and_the_others_stay(influxd: Influxd, bucket: str) -> None:
+    with Server(influxd.target(bucket=bucket)) as server:
         for site, home in (("north", "h1"), ("north", "h2"), ("south", "h1")):
             Writer(server).write(arrivals(site, home, 300))
         assert erase_home(server, "north", "h1") == 300
