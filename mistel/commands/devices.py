@@ -1,6 +1,5 @@
 """``mistel device …``: let a device in, list what is connected, take a credential back."""
 
-from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -9,16 +8,17 @@ from pydantic import ValidationError
 from care.clock import wall_now
 from care.errors import NotFound, SettingError
 from care.ids import new_id
-from care.people import Connection, Device, Placement, Room, Spot
+from care.people import Connection, Device, Spot
 from devices import topics
 from devices.credentials import Credentials, hash_password, new_password
-from mistel import state
-from mistel.admission import enrol
-from mistel.commands.opened import console, registry, run, table
-from mistel.settings import Settings
-from store.registry import Registry
+from mistel.commands import boxes
+from mistel.commands.letting_in import broker_address, placement, tell_the_broker
+from mistel.commands.opened import console, registry, table
 
 app = typer.Typer(help="Devices and their credentials.", no_args_is_help=True)
+app.command("box")(boxes.box)
+app.command("found")(boxes.found)
+app.command("admit")(boxes.admit)
 
 
 @app.command("add")
@@ -48,14 +48,14 @@ def add(
                 made = Connection(id=connection, site=site, home=home, name=name, created=now)
                 opened.connections.add(made, hash_password(password))
             opened.places.add_device(Device(id=device, home=home, connection=connection, name=name))
-            opened.places.place(_placement(opened, home, device, room, spot, now))
+            opened.places.place(placement(opened, home, device, room, spot, now))
         except ValidationError as error:
             fields = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
             raise SettingError(f"{fields}.") from error
     console.print(f"Device [bold]{device}[/] added; it speaks through connection [bold]{connection}[/].")
     if password:
         _show_how(site, home, device, connection, password)
-        _enrol(Credentials(connection, password))
+        tell_the_broker(Credentials(connection, password))
 
 
 @app.command("password")
@@ -69,25 +69,12 @@ def password(
     console.print(
         f"Connection {connection} has a new password, shown only now:\n\n  {login.password}\n", highlight=False
     )
-    _enrol(login)
-
-
-def _enrol(login: Credentials) -> None:
-    with registry() as opened:
-        run(enrol(Settings.load(), opened, [login]))
-
-
-def _placement(opened: Registry, home: str, device: str, room: str | None, spot: Spot, now: datetime) -> Placement:
-    if room is not None and room not in {r.id for r in opened.places.rooms(home)}:
-        opened.places.add_room(Room(id=room, home=home, name=room.replace("-", " ")))
-    return Placement(device=device, home=home, room=room, spot=spot, since=now)
+    tell_the_broker(login)
 
 
 def _show_how(site: str, home: str, device: str, connection: str, password: str) -> None:
-    found = state.running(Settings.load().state_dir)
-    broker = found.broker_url if found else Settings.load().broker_url or "shown by `mistel serve`"
     console.print("\nIts login at the broker. The password is shown only now:\n", style="bold")
-    console.print(f"  broker    {broker}\n  user      {connection}\n  password  {password}", highlight=False)
+    console.print(f"  broker    {broker_address()}\n  user      {connection}\n  password  {password}", highlight=False)
     console.print(f"  topic     {topics.events(site, home, connection)}", highlight=False)
     console.print(
         f'  a reading [{{"n":"{device}/motion","t":{wall_now().timestamp():.0f},"vb":true}}]\n',
