@@ -2,13 +2,17 @@
 
 Order matters for restarts: the desk first (raising twice changes nothing), then ``judged`` in the journal, then the
 broker is told ``processed``. A crash between any two is made good by doing the rest again.
+
+A home that was told something late waits with its clock and has its second look at its next tick, or when nothing late
+has come for a moment; meanwhile what arrives for it is parked. That it waits is kept with ``judged``, and what arrived
+since then is found by its arrival number: so no crash loses a late fact.
 """
 
 import asyncio
 import contextlib
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -16,16 +20,19 @@ from typing import Final
 
 from alerts.desk import Desk
 from alerts.household import Household
+from alerts.rule import Rule
 from alerts.rules import build
+from alerts.second_look import SecondLook
 from alerts.timeline import Timeline, memory_of
 from care.alerts import Finding
-from care.clock import EPOCH, ClockKind, Now
+from care.clock import EPOCH, MICROSECOND, ClockKind, Now
 from care.errors import Conflict, SettingError, StoreError
 from care.events import TICK, Event
 from devices import topics
 from gateway.directory import Directory
+from gateway.second_looks import Look, SecondLooks
 from gateway.session import Session
-from store.journal import Journal, JournalReader
+from store.journal import RULES, Journal, JournalReader
 from store.registry import Registry
 
 log = logging.getLogger(__name__)
@@ -56,7 +63,9 @@ class Judge:
     held_until: datetime = END_OF_TIME
     seen: int = 0
     timelines: dict[str, Timeline] = field(default_factory=dict)
+    looks: SecondLooks = field(default_factory=SecondLooks)
     _directory: Directory | None = None
+    _followed: datetime = EPOCH
     _judged: dict[str, datetime] = field(default_factory=dict)
     _untold: set[str] = field(default_factory=set)
     _to_release: set[str] = field(default_factory=set)
@@ -77,10 +86,12 @@ class Judge:
         before = self._directory.households if self._directory else {}
         if self._directory is None:
             self.seen = self.reader.last_seq()
+            self.looks.take_up(self.reader.late(self.reader.cursors().get(RULES)), self.now())
         self._directory = directory
         self._judged = self.reader.judged()
         for home, household in directory.households.items():
             if before.get(home) != household:
+                self.looks.drop(home)  # what was parked is in the journal, and is read again with the rest
                 try:
                     self.timelines[home] = self._timeline(household, self._judged.get(home))
                 except SettingError as error:
@@ -92,25 +103,32 @@ class Judge:
         """Build a home's timeline from the journal, as it stood when it was last judged; it is held."""
         rules = build(household, self.without)
         since = EPOCH if judged is None else judged - memory_of(rules)
-        quantities = {TICK}.union(*(rule.quantities for rule in rules))
-        events = self.reader.span(household.home, since, END_OF_TIME, quantities, last_seq=self.seen)
-        open_alerts = [a for a in self.registry.alerts.of_home(household.home) if a.end is None or a.end > since]
-        return Timeline.rebuild(household, rules, events, open_alerts, judged=judged)
+        events = self.reader.span(household.home, since, END_OF_TIME, _quantities(rules), last_seq=self.seen)
+        standing = self.registry.alerts.since(household.home, since)
+        return Timeline.rebuild(household, rules, events, standing, judged=judged)
 
     async def run(self, kept: asyncio.Event) -> None:
         """Follow the journal until cancelled; ``kept`` is set whenever it has grown."""
-        looked = self.now()
         while True:
             kept.clear()
-            if self.now() - looked >= ADMISSION_EVERY:
-                looked = self.now()
-                self._follow_admission()
-            more, findings, moved = self._step()
-            await self._settle(findings, moved)
-            if not more:
+            if not await self.go_on():
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(LOOK_EVERY.total_seconds()):
                         await kept.wait()
+            await asyncio.sleep(0)
+
+    async def go_on(self) -> bool:
+        """Judge what has come, and do one slice of a second look; tell whether more waits to be done now."""
+        now = self.now()
+        if now - self._followed >= ADMISSION_EVERY:
+            self._followed = now
+            self._follow_admission()
+        more, findings, moved = self._step()
+        await self._settle(findings, moved)
+        if self.looks.next is not None:
+            await self._look_on()
+            more = True
+        return more
 
     def _follow_admission(self) -> None:
         if self._directory is None or self._directory.stale(self.registry):
@@ -126,56 +144,173 @@ class Judge:
         touched: set[str] = set()
         for seq, event in rows:
             self.seen = seq
-            findings += self._guarded(event.home, partial(_show, event))
+            findings += self._take(seq, event)
             touched.add(event.home)
         more = len(rows) == AT_ONCE
         if now >= self.held_until and not more:
-            for home in self._to_release:
-                findings += self._guarded(home, Timeline.release)
-            touched |= self._to_release
-            self._to_release.clear()
-            for home, timeline in self.timelines.items():
-                if timeline.household.clock is ClockKind.WALL and timeline.has_due(now):
-                    findings += self._guarded(home, partial(_move_to, now))
-                    touched.add(home)
+            touched |= self._to_release | self.timelines.keys()
+            findings += self._move_clocks(now)
+        return more, findings, self._moved(touched)
+
+    def _take(self, seq: int, event: Event) -> list[Finding]:
+        """Show a home's rules one event, or park it while the home has its second look."""
+        home, timeline = event.home, self.timelines.get(event.home)
+        is_tick = event.quantity == TICK
+        waits = home in self.looks.late and timeline is not None and not self.looks.parks(home)
+        if is_tick and waits and self.now() >= self.held_until:
+            self.looks.begin(home, seq - 1)
+        if timeline is not None and self.looks.parks(home):
+            self.looks.park(seq, event)
+            judged = timeline.judged
+            if is_tick or judged is None:
+                return []
+            if event.time > judged:
+                return self._guarded(home, partial(_at_once, event))
+            self.looks.note(home, event.time, self.now())
+            return []
+        if timeline is None:  # its rules cannot run as things are: what is late then is judged once they can
+            judged = self._judged.get(home)
+            if judged is not None and event.time <= judged and not is_tick:
+                self.looks.note(home, event.time, self.now())
+            return []
+        found = self._guarded(home, partial(_show, event))
+        if timeline.late_since is not None:
+            self.looks.note(home, timeline.late_since, self.now())
+            timeline.late_since = None
+        return found
+
+    def _move_clocks(self, now: datetime) -> list[Finding]:
+        """Let go what was held, move wall clocks, and give homes that wait for their second look their turn."""
+        findings: list[Finding] = []
+        for home in self.looks.late.keys() & self.timelines.keys():
+            clock = self.timelines[home].household.clock
+            if home in self._to_release or self.looks.due(home, clock, now):
+                self.looks.begin(home, self.seen)
+        waits = self.looks.late.keys()
+        for home in self._to_release - waits:
+            findings += self._guarded(home, Timeline.release)
+        self._to_release.clear()
+        for home, timeline in self.timelines.items():
+            if timeline.household.clock is ClockKind.WALL and home not in waits and timeline.has_due(now):
+                findings += self._guarded(home, partial(_move_to, now))
+        return findings
+
+    def _moved(self, touched: Collection[str]) -> dict[str, datetime]:
+        """Give which of these homes have been judged further than is kept, and to where."""
         moved: dict[str, datetime] = {}
-        for home in touched & self.timelines.keys():
+        for home in self.timelines.keys() & touched:
             judged = self.timelines[home].judged
             if judged is not None and judged != self._judged.get(home):
                 moved[home] = judged
-        return more, findings, moved
+        return moved
 
     def _guarded(self, home: str, show: Callable[[Timeline], list[Finding]]) -> list[Finding]:
-        """Show a home's rules something; an error in a rule is logged and stops neither this nor other homes."""
+        """Show a home's rules something; an error is logged and stops neither this home's other rules nor others."""
         timeline = self.timelines.get(home)
         if timeline is None:
             return []  # its home was removed
         try:
             return show(timeline)
         except Exception:
-            log.exception("a rule failed at home %s", home)
+            log.exception("home %s could not be judged", home)
             return []
+        finally:
+            self._log_failures(timeline)
 
-    async def _settle(self, findings: list[Finding], moved: dict[str, datetime]) -> None:
-        """Bring findings to the desk, then keep how far homes are judged, then tell the own clocks.
+    def _log_failures(self, timeline: Timeline) -> None:
+        for failure in timeline.failures:
+            where = (failure.situation, timeline.household.home, failure.at)
+            log.error("the rule %s failed at home %s at %s; it goes on", *where, exc_info=failure.error)
+        timeline.failures.clear()
 
-        While a store cannot keep (full disk), try again: nothing is judged that is not on the desk.
-        """
-        while findings or moved:
-            try:
-                if findings:
-                    await asyncio.to_thread(self.desk.apply, findings, self.site)
-                if moved:
-                    await self.journal.judged(moved)
-            except (StoreError, Conflict) as error:
-                log.error("%d findings wait for the desk: %s", len(findings), error)  # noqa: TRY400 - says it all
-                await asyncio.sleep(RETRY_SECONDS)
-            else:
-                break
+    async def _look_on(self) -> None:
+        """Go on with the second look whose turn it is, by one slice; when that was the last, bring it to the desk."""
+        look = self.looks.current or self._begin()
+        if look is None:
+            return
+        try:
+            done = look.go_on()
+        except StoreError as error:
+            log.error("the second look at home %s waits: %s", look.home, error)  # noqa: TRY400 - says it all
+            await asyncio.sleep(RETRY_SECONDS)
+            return
+        if done:
+            await self._end(look)
+
+    def _begin(self) -> Look | None:
+        turn = self.looks.next
+        if turn is None:
+            return None
+        home, seq = turn
+        timeline = self.timelines[home]
+        judged, since = timeline.judged, self.looks.late[home].since
+        if judged is None or since > judged:
+            self._unpark(home)  # judged by a household that has changed meanwhile: it is not late any more
+            return None
+        rules = build(timeline.household, self.without)
+        standing = self.registry.alerts.since(home, since)
+        second = SecondLook(timeline.household, rules, standing, late=since, judged=judged)
+        self.looks.current = Look(home, second, self.reader, _quantities(rules), seq)
+        return self.looks.current
+
+    async def _end(self, look: Look) -> None:
+        """Bring what a look found to the desk, let its timeline take the place of the old one, and go on with it."""
+        home, second = look.home, look.second
+        later = self.reader.span(home, second.judged + MICROSECOND, END_OF_TIME, look.quantities, last_seq=look.seq)
+        timeline = second.timeline(later)
+        at = self.now() if timeline.household.clock is ClockKind.WALL else second.judged
+        await self._keep(
+            partial(asyncio.to_thread, self.desk.revise, second.looked, self.site, at=at), "what late facts changed"
+        )
+        self._log_failures(timeline)
+        self.timelines[home] = timeline
+        findings = self._unpark(home)
+        await self._settle(findings, self._moved({home}), looked=True)
+
+    def _unpark(self, home: str) -> list[Finding]:
+        """Let a home go on after its look, with what was parked."""
+        parked = self.looks.end(home)
+        findings: list[Finding] = []
+        if self.now() >= self.held_until:
+            findings += self._guarded(home, Timeline.release)
+        else:
+            self._to_release.add(home)
+        for seq, event in parked:
+            findings += self._take(seq, event)
+        if self._on_wall(home) and self.now() >= self.held_until:
+            findings += self._guarded(home, partial(_move_to, self.now()))  # also when more that is late came meanwhile
+        return findings
+
+    async def _settle(self, findings: list[Finding], moved: dict[str, datetime], *, looked: bool = False) -> None:
+        """Bring findings to the desk, then keep how far homes are judged, then tell the own clocks."""
+        if findings:
+            now = self.now()
+            clocks = {f.home: now for f in findings if f.home and self._on_wall(f.home)}
+            apply = partial(asyncio.to_thread, self.desk.apply, findings, self.site, clocks=clocks)
+            await self._keep(apply, f"{len(findings)} findings")
+        if moved or looked:
+            late = self.looks.changes()
+            await self._keep(partial(self.journal.judged, moved, seen=self.seen, late=late), "how far homes are judged")
+            self.looks.kept(late)
         self._judged.update(moved)
         self._untold.update(moved)
         if self._untold:
             self._tell()
+
+    def _on_wall(self, home: str) -> bool:
+        timeline = self.timelines.get(home)
+        return timeline is not None and timeline.household.clock is ClockKind.WALL
+
+    async def _keep(self, act: Callable[[], Awaitable[object]], what: str) -> None:
+        """Do it; while a store cannot keep (full disk), try again: nothing is judged that is not on the desk."""
+        while True:
+            try:
+                await act()
+            except (StoreError, Conflict) as error:
+                log.error("%s: cannot be kept yet: %s", what, error)  # noqa: TRY400 - the sentence says it
+                await asyncio.sleep(RETRY_SECONDS)
+            else:
+                return
 
     def _tell(self) -> None:
         """Publish (retained) how far the rules of own-clock homes have come; without a connection, at the next one."""
@@ -186,6 +321,14 @@ class Judge:
                 if not self.session.publish(topics.processed(self.site, home), body, retain=True):
                     return
             self._untold.discard(home)
+
+
+def _quantities(rules: Sequence[Rule]) -> frozenset[str]:
+    return frozenset({TICK}).union(*(rule.quantities for rule in rules))
+
+
+def _at_once(event: Event, timeline: Timeline) -> list[Finding]:
+    return timeline.at_once(event)
 
 
 def _show(event: Event, timeline: Timeline) -> list[Finding]:

@@ -5,7 +5,7 @@
 
 from store.journal.erase import Erased, erase_home
 from store.journal.follower import Arrival, JournalFollower
-from store.journal.journal import Journal
+from store.journal.journal import RULES, Journal
 from store.journal.reader import Counts, JournalReader
 
-__all__ = ["Arrival", "Counts", "Erased", "Journal", "JournalFollower", "JournalReader", "erase_home"]
+__all__ = ["RULES", "Arrival", "Counts", "Erased", "Journal", "JournalFollower", "JournalReader", "erase_home"]

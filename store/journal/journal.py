@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from types import TracebackType
-from typing import Self
+from types import MappingProxyType, TracebackType
+from typing import Final, Self
 
 from care.errors import StoreError
 from care.events import Event, Refusal
@@ -14,6 +14,9 @@ from store.journal.keeper import Keeper
 from store.journal.lock import SiteLock
 from store.journal.schema import connect, journal_path, migrate, told
 from store.journal.writer import Job, Writer
+
+RULES: Final = "rules"
+"""The cursor of the rules."""
 
 
 class Journal:
@@ -51,9 +54,19 @@ class Journal:
         """
         return await self._wait(events=events, refusals=refusals)
 
-    async def judged(self, moves: Mapping[str, datetime]) -> None:
-        """Keep how far each home has been judged, durably; an earlier time than the kept one changes nothing."""
-        await self._wait(judged=moves)
+    async def judged(
+        self,
+        moves: Mapping[str, datetime],
+        *,
+        seen: int | None = None,
+        late: Mapping[str, datetime | None] = MappingProxyType({}),
+    ) -> None:
+        """Keep how far each home has been judged, durably; an earlier time than the kept one changes nothing.
+
+        In the same transaction: that rules were shown all that arrived up to number ``seen`` (the cursor ``RULES``),
+        and by home the time of the earliest event that came too late and waits for the second look, None for no more.
+        """
+        await self._wait(judged=moves, cursors={} if seen is None else {RULES: seen}, late=late)
 
     async def forwarded(self, name: str, seq: int, refusals: Sequence[Refusal] = ()) -> None:
         """Keep that follower ``name`` has done all up to arrival number ``seq``, durably; an earlier one is nothing.
@@ -79,11 +92,12 @@ class Journal:
         refusals: Sequence[Refusal] = (),
         judged: Mapping[str, datetime] | None = None,
         cursors: Mapping[str, int] | None = None,
+        late: Mapping[str, datetime | None] | None = None,
     ) -> int:
         if not self._open:
             raise StoreError(f"The journal of site '{self.site}' is closed.")
         loop = asyncio.get_running_loop()
-        job = Job(loop, loop.create_future(), events, refusals, judged or {}, cursors or {})
+        job = Job(loop, loop.create_future(), events, refusals, judged or {}, cursors or {}, late or {})
         self._writer.put(job)
         return await job.done
 

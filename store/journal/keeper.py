@@ -73,6 +73,13 @@ class Keeper:
             [(home, to_micros(moment)) for home, moment in moves.items()],
         )
 
+    def wait_for_second_look(self, late: Mapping[str, datetime | None]) -> None:
+        """Keep from when on each of these homes waits to be judged again; None: it waits no longer."""
+        self._connection.executemany(
+            "INSERT INTO homes (home, late) VALUES (?,?) ON CONFLICT (home) DO UPDATE SET late = excluded.late",
+            [(home, None if moment is None else to_micros(moment)) for home, moment in late.items()],
+        )
+
     def follow(self, cursors: Mapping[str, int]) -> None:
         """Move followers' cursors forward; an earlier number changes nothing."""
         self._connection.executemany(

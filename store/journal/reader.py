@@ -12,7 +12,7 @@ from typing import Any, Final, Self
 
 from care.clock import from_micros, to_micros
 from care.errors import StoreError
-from care.events import Event, Refusal
+from care.events import TICK, Event, Refusal
 from store.journal.schema import VERSION, connect_to_read, journal_path, migrate, told
 from store.journal.values import Stored, is_bool
 
@@ -114,6 +114,20 @@ class JournalReader:
     def judged(self) -> dict[str, datetime]:
         """Give how far each home has been judged; a home that never was is not there."""
         rows = self._rows("SELECT home, judged FROM homes WHERE judged IS NOT NULL")
+        return {home: from_micros(micros) for home, micros in rows}
+
+    def late(self, seen: int | None) -> dict[str, datetime]:
+        """Give by home the time of the earliest event that came too late and waits for the second look.
+
+        Those that were kept as waiting, and what arrived after number ``seen`` for a time that was judged already.
+        """
+        rows = self._rows(
+            "SELECT home, min(time) FROM (SELECT home, late AS time FROM homes WHERE late IS NOT NULL"
+            " UNION ALL SELECT homes.home, time FROM events INDEXED BY events_by_seq"
+            " JOIN series ON series.id = events.series JOIN homes ON homes.home = series.home"
+            " WHERE seq > ?1 AND time <= judged AND quantity <> ?2) GROUP BY home",
+            (seen, TICK),
+        )
         return {home: from_micros(micros) for home, micros in rows}
 
     def cursors(self) -> dict[str, int]:

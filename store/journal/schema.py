@@ -37,6 +37,10 @@ MIGRATIONS: Final = (
     -- how far followers have come; arrival numbers go on above these also when the events they counted were erased
     CREATE TABLE cursors (name TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID;
     """,
+    """
+    -- the time of the earliest event that came too late to be judged in its turn and waits for the second look
+    ALTER TABLE homes ADD COLUMN late INTEGER;
+    """,
 )
 """Each brings the file one version further (PRAGMA user_version); never changed once released, only added to."""
 

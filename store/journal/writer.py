@@ -31,6 +31,7 @@ class Job:
     refusals: Sequence[Refusal] = ()
     judged: Mapping[str, datetime] = field(default_factory=dict)
     cursors: Mapping[str, int] = field(default_factory=dict)
+    late: Mapping[str, datetime | None] = field(default_factory=dict)
     new: int = 0
     error: Exception | None = None
 
@@ -103,6 +104,8 @@ class Writer:
             self._keeper.judge(job.judged)
         if job.cursors:
             self._keeper.follow(job.cursors)
+        if job.late:
+            self._keeper.wait_for_second_look(job.late)
 
     def _roll_back(self) -> None:
         with suppress(sqlite3.Error):
