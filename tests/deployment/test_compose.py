@@ -81,34 +81,39 @@ def test_the_settings_it_sets_exist_and_are_taken(
     service = compose["services"]["mistel"]
     known = {f"{PREFIX}{name}".upper() for name in Settings.model_fields} | {FILE, SECRETS}
     assert set(service["environment"]) <= known
+    named = {value for value in service["environment"].values() if value.startswith("/run/secrets/")}
     for secret in service["secrets"]:
-        assert secret.upper() in known
+        assert secret.upper() in known or f"/run/secrets/{secret}" in named
         (tmp_path / secret).write_text("a password of 128 bits")
     for name, value in (service["environment"] | {SECRETS: str(tmp_path)}).items():
         monkeypatch.setenv(name, value)
     settings = Settings.load()
-    assert settings.broker_url == "mqtt://mosquitto:1883"
-    assert settings.broker_password is not None
-    assert settings.broker_password.get_secret_value() == "a password of 128 bits"
+    assert settings.broker_url == "mqtts://mosquitto:8883"
+    for password in (settings.broker_password, settings.broker_admin_password):
+        assert password is not None
+        assert password.get_secret_value() == "a password of 128 bits"
 
 
-def test_mosquitto_finds_its_settings_its_passwords_and_its_folder(compose: Mapping[str, Any], root: Path) -> None:
+def test_mosquitto_finds_its_settings_its_certificate_and_its_folder(compose: Mapping[str, Any], root: Path) -> None:
     service = compose["services"]["mosquitto"]
     conf = settings_of((root / "mosquitto.conf").read_text())
     mounts = dict(volume.split(":")[:2] for volume in service["volumes"])
     assert all((root / source).is_file() for source in mounts if source.startswith("./"))
-    assert conf["acl_file"] in mounts.values()
     assert conf["persistence_location"].rstrip("/") in mounts.values()
-    assert conf["password_file"].removeprefix("/run/secrets/") in service["secrets"]
+    assert str(Path(conf["plugin_opt_config_file"]).parent) in mounts.values()
+    assert {conf[name].removeprefix("/run/secrets/") for name in ("certfile", "keyfile")} <= set(service["secrets"])
+    assert service["ports"][0].endswith(f":{conf['listener']}:{conf['listener']}")
+    assert service["healthcheck"]["test"][-1] == conf["listener"]
     assert (conf["allow_anonymous"], conf["max_queued_messages"], conf["persistence"]) == ("false", "0", "true")
     assert (conf["set_tcp_nodelay"], conf["max_inflight_messages"]) == ("true", "1000")
 
 
-def test_the_gateway_logs_in_as_the_user_whom_mosquitto_lets_hear_everything(
-    compose: Mapping[str, Any], root: Path
-) -> None:
-    user = compose["services"]["mistel"]["environment"]["MISTEL_BROKER_USER"]
-    assert f"user {user}\ntopic read mistel/#\ntopic write mistel-out/#" in (root / "mosquitto.acl").read_text()
+def test_mosquittos_first_user_is_the_one_by_which_mistel_tells_it_all_others(compose: Mapping[str, Any]) -> None:
+    shell, option, script = compose["services"]["mosquitto"]["command"]
+    environment = compose["services"]["mistel"]["environment"]
+    assert (shell, option) == ("sh", "-c")
+    assert f' {environment["MISTEL_BROKER_ADMIN_USER"]} "$$(cat /run/secrets/mistel_broker_admin_password)"' in script
+    assert "mosquitto" in environment["MISTEL_BROKER_URL"]
 
 
 def test_the_image_is_made_of_pinned_packages_and_files_that_exist(
