@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
@@ -67,10 +68,10 @@ _LONGEST_NAME: Final = 120
 
 
 def guess(seen: Sequence[Seen]) -> Mapped:
-    """Say for each sensor what it is taken for."""
-    taken: dict[str, str] = {}
-    several = {one.sensor for one in seen if sum(one.sensor == other.sensor for other in seen) > 1}
-    return Mapped(sensors=tuple(_item(one, _device(one.sensor, taken), one.sensor in several) for one in seen))
+    """Say for each sensor what it is taken for; one whose rows have several types is taken for several devices."""
+    taken: set[str] = set()
+    types = Counter(one.sensor for one in seen)
+    return Mapped(sensors=tuple(_item(one, taken, several=types[one.sensor] > 1) for one in seen))
 
 
 def spot(name: str, kind: str) -> Spot:
@@ -85,8 +86,9 @@ def spot(name: str, kind: str) -> Spot:
     return Spot.STORAGE if kind == "contact" and "door" not in plain and "dorr" not in plain else Spot.INNER_DOOR
 
 
-def _item(seen: Seen, device: str, several: bool) -> Item:
+def _item(seen: Seen, taken: set[str], *, several: bool) -> Item:
     kind = seen.type.lower()
+    name = f"{seen.sensor} {seen.type}".strip() if several else seen.sensor
     quantity = kind if kind in QUANTITIES else TYPES.get(kind)
     reason = None
     if quantity is None:
@@ -96,9 +98,9 @@ def _item(seen: Seen, device: str, several: bool) -> Item:
         type=seen.type if several else None,
         quantity=quantity or NONE,
         reason=reason,
-        device=device,
-        name=seen.sensor[:_LONGEST_NAME],
-        room=seen.room or _room(seen.sensor, kind),
+        device=_device(name, taken),
+        name=name[:_LONGEST_NAME],
+        room=seen.room[:_LONGEST_NAME] or _room(seen.sensor, kind),
         spot=spot(seen.sensor, kind),
     )
 
@@ -111,13 +113,14 @@ def _room(name: str, kind: str) -> str | None:
     return next((room for room, words in ROOMS.items() if words.search(plain)), None)
 
 
-def _device(sensor: str, taken: dict[str, str]) -> str:
-    """Make an id of a sensor's name that no other sensor has."""
-    plain = device = plain_id(sensor) or "sensor"
+def _device(name: str, taken: set[str]) -> str:
+    """Make an id of a name that none before it got."""
+    plain = device = plain_id(name) or "sensor"
     number = 2
-    while taken.setdefault(device, sensor) != sensor:
+    while device in taken:
         device = f"{plain[: _LONGEST - 1 - len(str(number))]}-{number}"
         number += 1
+    taken.add(device)
     return device
 
 

@@ -1,12 +1,12 @@
 """Mapping files: written from a guess, corrected by people, read back; errors name file and line."""
 
-import json
 from collections import Counter
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 
 from care.errors import SettingError
+from care.people import Spot
 from simulators.guesses import guess
 from simulators.mapping import Item, Mapped
 from simulators.survey import Survey
@@ -52,15 +52,16 @@ def write(path: Path, seen: Survey) -> Mapped:
 def text(seen: Survey, mapped: Mapped) -> str:
     """Give a mapping as the text of a file."""
     lines = [
-        f"# What the sensors of {seen.path.name} are taken for. Correct it (docs/replay.md tells how), then give it:",
-        f"#   mistel replay {json.dumps(seen.path.name)} --mapping THIS_FILE",
+        f"# What the sensors of {_quoted(seen.path.name)} are taken for. Correct it (see docs/replay.md), then:",
+        f"#   mistel replay {_quoted(seen.path.name)} --mapping THIS_FILE",
+        f"# What a sensor stands for (spot) is one of {', '.join(Spot)}.",
         "sensors:",
     ]
     several = Counter(one.sensor for one in seen.sensors)
     for one in seen.sensors:
         item = mapped.of(one.sensor, one.type)
         if item is not None:
-            rows = f"{one.rows} row{'s' if one.rows > 1 else ''} of type {json.dumps(one.type, ensure_ascii=False)}"
+            rows = f"{one.rows} row{'s' if one.rows > 1 else ''} of type {_quoted(one.type)}"
             lines += ["", f"  # {rows}, the first on line {one.line}", *_item(item, several[one.sensor] > 1)]
     return "\n".join([*lines, ""])
 
@@ -70,7 +71,18 @@ def _item(item: Item, several: bool) -> list[str]:
     if not several:
         said.pop("type", None)
     quoted = {"sensor", "type", "reason", "name", "room", "device"}
-    lines = [
-        f"{key}: {json.dumps(value, ensure_ascii=False) if key in quoted else value}" for key, value in said.items()
-    ]
+    lines = [f"{key}: {_quoted(value) if key in quoted else value}" for key, value in said.items()]
+    if item.spot is Spot.INNER_DOOR:
+        lines[-1] += f"  # if it leads out: {Spot.OUTER_DOOR}"
     return [f"  {'-' if number == 0 else ' '} {line}" for number, line in enumerate(lines)]
+
+
+def _quoted(text: str) -> str:
+    """Give a text in YAML's double quotes, with what cannot be seen as escapes."""
+    return f'"{"".join(map(_sign, text))}"'
+
+
+def _sign(sign: str) -> str:
+    if sign in {'"', "\\"}:
+        return f"\\{sign}"
+    return sign if sign.isprintable() else f"\\U{ord(sign):08x}"

@@ -107,8 +107,8 @@ def test_sensors_may_be_called_by_numbers_and_share_names(file: Path) -> None:
     )
     assert [(s.name, s.device, s.quantity) for s in recording.sensors] == [
         ("4", "4", "contact.open"),
-        ("Kitchen", "kitchen", "motion"),
-        ("Kitchen", "kitchen", "temperature"),
+        ("Kitchen", "kitchen-motion", "motion"),
+        ("Kitchen", "kitchen-temperature", "temperature"),
     ]
 
 

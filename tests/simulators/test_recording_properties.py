@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 
 from care.errors import ScenarioError
 from simulators import labels, mapping_file
+from simulators.forms import FORMS
+from simulators.guesses import TYPES, guess
 from simulators.local_time import LATE, Doubt
 from simulators.ordering import Order
 from simulators.recording import read
-from simulators.survey import survey
+from simulators.survey import Seen, Survey, survey
 
 START = datetime(2025, 5, 1, tzinfo=UTC)
 ZONE = ZoneInfo("Europe/Stockholm")
@@ -61,6 +63,28 @@ def test_any_file_is_labels_or_a_mapping_or_refused_by_file_and_line(tmp_path: P
     for reader in (lambda: labels.read(file, ZONE), lambda: mapping_file.load(file, survey(recording))):
         with suppress(ScenarioError):
             reader()
+
+
+seen = st.builds(
+    Seen,
+    sensor=st.one_of(st.sampled_from(["Kitchen", "kitchen", "K", "front door"]), st.text(min_size=1, max_size=200)),
+    type=st.one_of(st.sampled_from([*TYPES, "Door", "item"]), st.text(max_size=50)),
+    room=st.one_of(st.just(""), st.text(max_size=200)),
+    rows=st.just(1),
+    line=st.just(2),
+)
+
+
+@FILES
+@given(sensors=st.lists(seen, max_size=12, unique_by=lambda one: (one.sensor, one.type)))
+def test_any_sensors_are_guessed_and_what_is_written_of_them_is_read_back(tmp_path: Path, sensors: list[Seen]) -> None:
+    found = Survey(tmp_path / "home.csv", FORMS[1], tuple(sensors))
+    mapped = guess(found.sensors)
+    file = tmp_path / "home.mapping.yaml"
+    file.write_text(mapping_file.text(found, mapped), encoding="utf-8")
+    if sensors:
+        assert mapping_file.load(file, found) == mapped
+    assert len({item.device for item in mapped.sensors}) == len(sensors)
 
 
 @given(
