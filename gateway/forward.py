@@ -4,6 +4,7 @@ Nobody waits for it: while InfluxDB is away the journal grows, and what it will 
 """
 
 import asyncio
+import contextlib
 import logging
 import re
 from collections.abc import Sequence
@@ -26,6 +27,7 @@ FIRST_WAIT: Final = 0.5
 LONGEST_WAIT: Final = 30.0
 LONGEST_ASKED: Final = 300.0
 """Seconds until the next try: doubled from the first to the longest, or what InfluxDB asks for, up to this much."""
+LAST_SECONDS: Final = 5
 REASON: Final = "not_forwarded"
 
 
@@ -50,15 +52,27 @@ class Forwarder:
     _known: bool = field(default=False, init=False)
 
     async def run(self) -> None:
-        """Follow until cancelled."""
+        """Follow until cancelled; then, if InfluxDB answers, forward what was kept last, for LAST_SECONDS at most."""
         server = await asyncio.to_thread(Server, self.target)  # loading the client takes a while
         writer = Writer(server)
         try:
             with JournalFollower.open(self.state, self.site) as follower:
                 self.position = follower.cursors().get(self.target.name, 0)
-                await self._follow(server, writer, follower)
+                try:
+                    await self._follow(server, writer, follower)
+                finally:
+                    if not self.trouble:
+                        await self._catch_up(server, writer, follower)
         finally:
             server.close()
+
+    async def _catch_up(self, server: Server, writer: Writer, follower: JournalFollower) -> None:
+        with contextlib.suppress(StoreError, TimeoutError):
+            async with asyncio.timeout(LAST_SECONDS):
+                if not self._known:
+                    await asyncio.to_thread(self._get_to_know, server)
+                while await self._step(writer, follower):
+                    pass
 
     async def _follow(self, server: Server, writer: Writer, follower: JournalFollower) -> None:
         wait = FIRST_WAIT

@@ -99,6 +99,18 @@ async def test_after_a_restart_forwarding_goes_on_where_it_was_and_sending_again
     assert in_influx(target) == expected([told(n) for n in range(150)])
 
 
+async def test_what_was_kept_last_is_forwarded_before_the_gateway_ends(
+    influxd: Influxd, bucket: str, tmp_path: Path
+) -> None:
+    target = influxd.target(bucket=bucket)
+    async with forwarding(tmp_path, target) as (journal, forwarder):
+        await journal.keep([told(0)])
+        await until(lambda: forwarder.position == 1)
+        await journal.keep([told(n) for n in range(1, 12_000)])
+    assert forwarder.position == 12_000
+    assert in_influx(target) == expected([told(n) for n in range(12_000)])
+
+
 async def test_another_bucket_gets_everything_from_the_start(influxd: Influxd, bucket: str, tmp_path: Path) -> None:
     influxd.add_database(f"{bucket}-2")
     for name in (bucket, f"{bucket}-2"):
