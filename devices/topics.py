@@ -127,11 +127,13 @@ class Grant:
 def connection_grant(connection: Connection, password_hash: str) -> Grant:
     """Let a connection publish below itself and read its own out side; one that keeps the clock also tick.
 
+    It may also read its own ``via/``: boxes that speak a dialect of their own subscribe below their prefix and
+    some give up when they are refused.
     Its user name is its id, which is unique in the whole registry.
     """
     site, home = connection.site, connection.home
     publish = [f"{ROOT}/{site}/{home}/{connection.id}/#"]
-    subscribe = [f"{OUT}/{site}/{home}/{connection.id}/#"]
+    subscribe = [f"{OUT}/{site}/{home}/{connection.id}/#", f"{ROOT}/{site}/{home}/{connection.id}/{VIA}/#"]
     if connection.keeps_clock:
         publish.append(clock(site, home))
         subscribe.append(processed(site, home))

@@ -43,14 +43,14 @@ def test_a_wrong_topic_is_still_ascribed_to_whom_it_names() -> None:
 
 def test_a_connection_is_granted_its_own_branch_and_nothing_else() -> None:
     grant = topics.connection_grant(Connection(id="c", site="s", home="h", name="Mat", created=NOW), "hash")
-    assert grant == topics.Grant("c", "hash", ("mistel/s/h/c/#",), ("mistel-out/s/h/c/#",))
+    assert grant == topics.Grant("c", "hash", ("mistel/s/h/c/#",), ("mistel-out/s/h/c/#", "mistel/s/h/c/via/#"))
 
 
 def test_a_connection_that_keeps_the_clock_ticks_and_hears_how_far_the_rules_are() -> None:
     connection = Connection(id="c", site="s", home="h", name="Simulator", keeps_clock=True, created=NOW)
     grant = topics.connection_grant(connection, "hash")
     assert grant.publish == ("mistel/s/h/c/#", "mistel/s/h/clock/events")
-    assert grant.subscribe == ("mistel-out/s/h/c/#", "mistel-out/s/h/processed")
+    assert grant.subscribe == ("mistel-out/s/h/c/#", "mistel/s/h/c/via/#", "mistel-out/s/h/processed")
 
 
 def test_a_gateway_hears_its_sites() -> None:
