@@ -1,6 +1,7 @@
 """TLS on both brokers: whoever speaks to one checks who signed its certificate, and that it names this broker."""
 
 import asyncio
+import ssl
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -17,7 +18,7 @@ from devices.client import DeviceClient
 from devices.credentials import Credentials
 from gateway.session import Session
 from simulators.line import Line
-from tests.admission.conftest import Running, trusting
+from tests.brokers import Running
 from tests.devices.at_the_broker import PASSWORD, receive
 
 MAT = Credentials("mat", PASSWORD)
@@ -112,7 +113,7 @@ async def test_nothing_unencrypted_gets_in(tls_broker: Running) -> None:
 
 
 async def test_any_client_that_knows_the_ca_gets_in(tls_broker: Running) -> None:
-    tls = trusting(tls_broker.ca)
+    tls = ssl.create_default_context(cafile=tls_broker.ca)
     everybody = {"port": tls_broker.port, "password": PASSWORD, "tls_context": tls}
     async with (
         aiomqtt.Client("localhost", username="gateway", **everybody) as gateway,  # type: ignore[arg-type]

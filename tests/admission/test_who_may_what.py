@@ -12,7 +12,8 @@ from care.clock import wall_now
 from devices.credentials import Credentials, client_id, hash_password
 from devices.topics import Grant
 from gateway.session import Session
-from tests.admission.conftest import Running
+from tests.admission.conftest import PASSWORDS
+from tests.brokers import Running
 from tests.devices.at_the_broker import GATEWAY, GRANTS, PASSWORD, Connect, a_connection, receive
 
 MINE = "mistel/rosen/h1/mat/events"
@@ -103,7 +104,7 @@ async def test_a_connection_reads_its_own_out_side(connect: Connect) -> None:
 
 
 async def test_one_that_keeps_the_clock_ticks_in_its_home_alone(broker: Running, connect: Connect) -> None:
-    await broker.admit([*GRANTS, a_connection("sim", home="h3", keeps_clock=True)])
+    await broker.admit([*GRANTS, a_connection("sim", home="h3", keeps_clock=True)], PASSWORDS)
     async with connect("gateway") as gateway:
         await gateway.subscribe("mistel/#", qos=1)
         with suppress(aiomqtt.MqttError):
@@ -195,7 +196,7 @@ async def test_who_waits_stays_in_and_who_was_never_in_does_not_come_in(broker: 
 
 async def test_what_a_connection_may_do_follows_its_grant(broker: Running, connect: Connect) -> None:
     moved = a_connection("mat", home="h9")
-    await broker.admit([GATEWAY, moved])
+    await broker.admit([GATEWAY, moved], PASSWORDS)
     async with connect("gateway") as gateway:
         await gateway.subscribe("mistel/#", qos=1)
         with suppress(aiomqtt.MqttError):
@@ -208,7 +209,7 @@ async def test_what_a_connection_may_do_follows_its_grant(broker: Running, conne
 
 async def test_many_devices_come_back_at_once_and_all_get_in(broker: Running) -> None:
     many = [a_connection(f"c{number}") for number in range(MANY)]
-    await broker.admit([GATEWAY, *many])
+    await broker.admit([GATEWAY, *many], PASSWORDS)
     logins = [Credentials(grant.user, PASSWORD) for grant in many]
     for _ in range(2):
         assert all(let_in for let_in, _ in await connect_all(broker.host, broker.port, logins))

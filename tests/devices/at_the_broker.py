@@ -4,12 +4,12 @@ import asyncio
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
+from typing import Protocol
 
 import aiomqtt
 import pytest
 
 from care.people import Connection
-from devices.broker import EmbeddedBroker
 from devices.credentials import Credentials, hash_password
 from devices.topics import Grant, connection_grant, gateway_grant
 
@@ -30,9 +30,16 @@ GATEWAY = gateway_grant("gateway", HASH)
 GRANTS = (GATEWAY, a_connection("mat"), a_connection("lamp"), a_connection("other", home="h2"))
 
 
-def client(
-    broker: EmbeddedBroker, user: str | None, password: str | None = PASSWORD, **options: object
-) -> aiomqtt.Client:
+class At(Protocol):
+    """Where a broker is."""
+
+    @property
+    def host(self) -> str: ...
+    @property
+    def port(self) -> int: ...
+
+
+def client(broker: At, user: str | None, password: str | None = PASSWORD, **options: object) -> aiomqtt.Client:
     return aiomqtt.Client(
         broker.host,
         broker.port,

@@ -1,4 +1,4 @@
-"""A site with one home, a running gateway and a device's login, on the real embedded broker."""
+"""A site with one home, a running gateway and a device's login, on a real broker: the embedded one or mosquitto."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -12,12 +12,13 @@ import aiomqtt
 from care.clock import ClockKind, wall_now
 from care.people import Connection, Device, Home, Organisation, Placement, Resident, Site, Spot, World
 from devices import topics
-from devices.broker import EmbeddedBroker
 from devices.credentials import Credentials, hash_password
 from gateway.site import SiteGateway
 from store.influx import Target
 from store.journal import JournalReader
 from store.registry import Registry
+from tests.brokers import Running
+from tests.brokers import running as running_broker
 
 GATEWAY = Credentials("gateway", "g" * 22)
 LOGIN = Credentials("c1", "d" * 22)
@@ -28,7 +29,7 @@ DEVICES = {"door": Spot.OUTER_DOOR, "hall": Spot.ROOM, "button": Spot.WORN, "mat
 class AtASite:
     state: Path
     registry: Registry
-    broker: EmbeddedBroker
+    broker: Running
     gateway: SiteGateway
     reader: JournalReader
     running: asyncio.Task[None]
@@ -86,7 +87,7 @@ def furnish(registry: Registry, clock: ClockKind) -> None:
 
 @asynccontextmanager
 async def at_a_site(
-    folder: Path, clock: ClockKind = ClockKind.WALL, *, influx: Target | None = None
+    folder: Path, clock: ClockKind = ClockKind.WALL, *, influx: Target | None = None, kind: str = "embedded"
 ) -> AsyncIterator[AtASite]:
     state = folder / "state"
     with Registry.open(state) as registry:
@@ -95,7 +96,8 @@ async def at_a_site(
             topics.gateway_grant(GATEWAY.user, hash_password(GATEWAY.password)),
             topics.connection_grant(registry.connections.get(LOGIN.user), registry.connections.hashes()[LOGIN.user]),
         ]
-        async with EmbeddedBroker(folder / "broker", grants=grants) as broker:
+        passwords = {login.user: login.password for login in (GATEWAY, LOGIN)}
+        async with running_broker(kind, folder, grants, passwords) as broker:
             gateway = SiteGateway(state, "a", registry, broker.url, GATEWAY, wall_now, influx=influx)
             running = asyncio.create_task(gateway.run())
             site = None

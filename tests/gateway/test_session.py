@@ -1,4 +1,4 @@
-"""The gateway's session acknowledges only when told to, and goes on where it stood: on the real embedded broker."""
+"""The gateway's session acknowledges only when told to, and goes on where it stood: on the real brokers."""
 
 import asyncio
 import os
@@ -16,6 +16,7 @@ from devices import topics
 from devices.broker import EmbeddedBroker
 from devices.credentials import Credentials, hash_password
 from gateway.session import Delivery, Session
+from tests.brokers import Running, on_both, running
 
 GATEWAY = Credentials("gateway", "g" * 22)
 DEVICE = Credentials("c1", "d" * 22)
@@ -23,11 +24,12 @@ GRANTS = (
     topics.gateway_grant(GATEWAY.user, hash_password(GATEWAY.password)),
     topics.Grant(DEVICE.user, hash_password(DEVICE.password), ("mistel/a/h1/c1/#",), ("mistel-out/a/h1/c1/#",)),
 )
+PASSWORDS = {login.user: login.password for login in (GATEWAY, DEVICE)}
 TOPIC = "mistel/a/h1/c1/events"
 
 
 @asynccontextmanager
-async def _session(broker: EmbeddedBroker, kept: list[bool] | None = None) -> AsyncIterator[Session]:
+async def _session(broker: Running | EmbeddedBroker, kept: list[bool] | None = None) -> AsyncIterator[Session]:
     session = Session(broker.url, GATEWAY, client_id="mistel-a", subscription="mistel/a/#", now=wall_now)
     if kept is not None:
         session.resumed = kept.append
@@ -50,14 +52,15 @@ async def _deliveries(session: Session, count: int, within: float = 20) -> list[
     return got
 
 
-def _device(broker: EmbeddedBroker) -> aiomqtt.Client:
+def _device(broker: Running | EmbeddedBroker) -> aiomqtt.Client:
     return aiomqtt.Client(
         "127.0.0.1", broker.port, username=DEVICE.user, password=DEVICE.password, identifier=DEVICE.user
     )
 
 
-async def test_what_was_not_acknowledged_comes_again_and_what_was_does_not(tmp_path: Path) -> None:
-    async with EmbeddedBroker(tmp_path, grants=GRANTS) as broker:
+@on_both
+async def test_what_was_not_acknowledged_comes_again_and_what_was_does_not(tmp_path: Path, kind: str) -> None:
+    async with running(kind, tmp_path, GRANTS, PASSWORDS) as broker:
         kept: list[bool] = []
         async with _session(broker, kept) as session, _device(broker) as device:
             for n in range(20):
@@ -75,8 +78,9 @@ async def test_what_was_not_acknowledged_comes_again_and_what_was_does_not(tmp_p
     assert {d.message.topic for d in first} == {TOPIC}
 
 
-async def test_what_is_sent_while_the_gateway_is_away_waits_for_it(tmp_path: Path) -> None:
-    async with EmbeddedBroker(tmp_path, grants=GRANTS) as broker:
+@on_both
+async def test_what_is_sent_while_the_gateway_is_away_waits_for_it(tmp_path: Path, kind: str) -> None:
+    async with running(kind, tmp_path, GRANTS, PASSWORDS) as broker:
         async with _session(broker):
             pass
         async with _device(broker) as device:
@@ -101,8 +105,9 @@ async def test_a_session_outlives_its_broker(tmp_path: Path) -> None:
     assert got[0].message.payload == b"after"
 
 
-async def test_a_message_at_quality_0_is_taken_and_needs_no_acknowledgement(tmp_path: Path) -> None:
-    async with EmbeddedBroker(tmp_path, grants=GRANTS) as broker, _session(broker) as session:
+@on_both
+async def test_a_message_at_quality_0_is_taken_and_needs_no_acknowledgement(tmp_path: Path, kind: str) -> None:
+    async with running(kind, tmp_path, GRANTS, PASSWORDS) as broker, _session(broker) as session:
         async with _device(broker) as device:
             await device.publish(TOPIC, b"zero", qos=0)
             (got,) = await _deliveries(session, 1)
@@ -110,9 +115,10 @@ async def test_a_message_at_quality_0_is_taken_and_needs_no_acknowledgement(tmp_
         session.acknowledge([got])
 
 
-async def test_we_speak_on_the_out_side_and_the_device_hears_it(tmp_path: Path) -> None:
+@on_both
+async def test_we_speak_on_the_out_side_and_the_device_hears_it(tmp_path: Path, kind: str) -> None:
     async with (
-        EmbeddedBroker(tmp_path, grants=GRANTS) as broker,
+        running(kind, tmp_path, GRANTS, PASSWORDS) as broker,
         _session(broker) as session,
         _device(broker) as device,
     ):

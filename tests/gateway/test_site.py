@@ -13,6 +13,7 @@ from care.errors import Reason, StoreError
 from care.people import Device, Placement, Spot
 from devices.dialects.senml import pack
 from gateway.site import SiteGateway
+from tests.brokers import on_both
 from tests.gateway.at_a_site import GATEWAY, at_a_site
 
 EVENTS = "mistel/a/h1/c1/events"
@@ -33,8 +34,11 @@ BAD = {
 }
 
 
-async def test_each_bad_input_is_refused_with_reason_told_to_its_device_and_stops_nothing_else(tmp_path: Path) -> None:
-    async with at_a_site(tmp_path) as site, site.device() as device:
+@on_both
+async def test_each_bad_input_is_refused_with_reason_told_to_its_device_and_stops_nothing_else(
+    tmp_path: Path, kind: str
+) -> None:
+    async with at_a_site(tmp_path, kind=kind) as site, site.device() as device:
         await device.subscribe("mistel-out/a/h1/c1/#", qos=1)
         for payload in BAD.values():
             await device.publish(EVENTS, payload, qos=1)
@@ -56,8 +60,9 @@ async def test_each_bad_input_is_refused_with_reason_told_to_its_device_and_stop
     assert all(len(refusal.excerpt) <= 500 for refusal in kept.values())
 
 
-async def test_a_button_press_is_on_the_desk_at_once_and_once(tmp_path: Path) -> None:
-    async with at_a_site(tmp_path) as site, site.device() as device:
+@on_both
+async def test_a_button_press_is_on_the_desk_at_once_and_once(tmp_path: Path, kind: str) -> None:
+    async with at_a_site(tmp_path, kind=kind) as site, site.device() as device:
         pressed = wall_now()
         for _ in range(3):
             await device.publish(EVENTS, pack([("button/alarm.button", True, pressed)]), qos=1)
@@ -69,9 +74,10 @@ async def test_a_button_press_is_on_the_desk_at_once_and_once(tmp_path: Path) ->
     assert (alert.situation, alert.onset, alert.state) == ("emergency_button", pressed, State.UNACKNOWLEDGED)
 
 
-async def test_an_own_clock_is_told_how_far_it_was_judged(tmp_path: Path) -> None:
+@on_both
+async def test_an_own_clock_is_told_how_far_it_was_judged(tmp_path: Path, kind: str) -> None:
     evening = datetime(2026, 1, 14, 22, 30, tzinfo=UTC)
-    async with at_a_site(tmp_path, ClockKind.OWN) as site, site.device() as device:
+    async with at_a_site(tmp_path, ClockKind.OWN, kind=kind) as site, site.device() as device:
         await device.subscribe("mistel-out/a/h1/processed", qos=1)
         await device.publish(EVENTS, pack([("door/contact.open", True, evening)]), qos=1)
         await device.publish(CLOCK, pack([("tick", True, evening + timedelta(hours=1))]), qos=1)
@@ -135,11 +141,12 @@ async def test_a_second_gateway_of_a_site_is_refused_and_the_first_goes_on(tmp_p
         await site.until(lambda: site.reader.counts().events == 1)
 
 
+@on_both
 async def test_what_cannot_be_kept_is_not_acknowledged_and_is_tried_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
     monkeypatch.setattr("gateway.ingest.RETRY_SECONDS", 0.01)
-    async with at_a_site(tmp_path) as site, site.device() as device:
+    async with at_a_site(tmp_path, kind=kind) as site, site.device() as device:
         ingest = site.gateway.ingest
         assert ingest is not None
         keep, tries, acknowledged = ingest.journal.keep, [], []
