@@ -24,6 +24,11 @@ class Kind(StrEnum):
 FIELD: Final[Mapping[Kind, str]] = MappingProxyType({Kind.BOOL: "vb", Kind.NUMBER: "v", Kind.TEXT: "vs"})
 
 
+_TYPES: Final[Mapping[Kind, type | tuple[type, ...]]] = MappingProxyType(
+    {Kind.BOOL: bool, Kind.NUMBER: (int, float), Kind.TEXT: str}
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """One thing a device can tell; ``unit`` is SenML's or "" where there is none, ``low``/``high`` are inclusive."""
@@ -45,12 +50,7 @@ class Quantity:
                 mend=f"Send it with {expected}, or leave 'u' out.",
                 field="u",
             )
-        fits = {
-            Kind.BOOL: isinstance(value, bool),
-            Kind.NUMBER: isinstance(value, int | float) and not isinstance(value, bool),
-            Kind.TEXT: isinstance(value, str),
-        }[self.kind]
-        if not fits:
+        if not isinstance(value, _TYPES[self.kind]) or (self.kind is Kind.NUMBER and isinstance(value, bool)):
             raise Refused(
                 Reason.WRONG_TYPE,
                 f"{self.name} is a {self.kind.value}, not {value!r:.40}.",

@@ -9,10 +9,9 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import gmqtt
 from gmqtt.mqtt.constants import MQTTv311
@@ -30,8 +29,7 @@ _PUBLISH: Final = 0x30
 _PUBACK: Final = b"\x40\x02"
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(NamedTuple):
     """A message, and what is needed to acknowledge it: its packet id (0 at QoS 0) on the connection it came by."""
 
     message: Message

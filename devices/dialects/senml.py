@@ -10,10 +10,9 @@ Not taken: data values (``vd``), sums (``s``, ``bs``), labels that end in "_" an
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import Any, Final, NoReturn
+from typing import Any, Final, NamedTuple, NoReturn
 
 from care.clock import EPOCH, to_micros
 from care.errors import Reason, Refused
@@ -39,8 +38,7 @@ _PLAIN: Final = frozenset({"n", "u", "v", "vb", "vs", "t", "ut"})
 _Number = int | Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):  # one is made for each reading, three times as fast as a frozen dataclass
     """One resolved record; ``timed``: its time was told as absolute. ``update_time``: longest wait for the next."""
 
     name: str
@@ -135,17 +133,16 @@ _LOOKS_LIKE: Final = 'Send SenML JSON, such as [{"n":"bed.occupied","vb":true,"t
 
 def _value(raw: dict[str, Any], base_value: _Number) -> tuple[Value, bool]:
     """Give the record's one value and whether it is a number."""
-    fields = [field for field in ("v", "vb", "vs") if field in raw]
-    if len(fields) != 1:
+    if ("v" in raw) + ("vb" in raw) + ("vs" in raw) != 1:
+        fields = [field for field in ("v", "vb", "vs") if field in raw]
         if not fields:
             raise _bad("there is no value.", "v", "Give exactly one of 'v' (number), 'vb' (true/false), 'vs' (text).")
         raise _bad(f"there are several values: {', '.join(fields)}.", fields[1], "Give exactly one of them.")
-    field = fields[0]
-    value = raw[field]
-    if field == "v":
+    if "v" in raw:
         number = _number(raw, "v")
         return float(_finite(number + base_value, "v") if base_value else number), True
-    if field == "vb":
+    if "vb" in raw:
+        value = raw["vb"]
         if type(value) is not bool:
             raise _wrong_type(value, "vb", "true or false")
         return value, False
