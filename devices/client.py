@@ -9,6 +9,7 @@ import contextlib
 import json
 import logging
 import random
+import socket
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -190,6 +191,7 @@ class DeviceClient:
             keepalive=30,
             tls_context=self._address.tls,
             max_inflight_messages=_AT_ONCE,
+            socket_options=((socket.IPPROTO_TCP, socket.TCP_NODELAY, 1),),  # an answer to what was heard: 1 ms, not 44
         )
         client.pending_calls_threshold = 2 * _AT_ONCE
         return client

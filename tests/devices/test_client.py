@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import signal
+import socket
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -54,6 +55,14 @@ async def statuses(gateway: aiomqtt.Client, count: int) -> list[bytes]:
     while len(got) < count:
         got += [m.payload for m in await receive(gateway, 1) if str(m.topic) == STATUS]  # type: ignore[misc]
     return got
+
+
+async def test_small_messages_do_not_wait_for_each_other(broker: EmbeddedBroker) -> None:
+    async with a_mat(broker.url) as mat:
+        assert mat._mqtt is not None
+        line = mat._mqtt._client.socket()
+        assert line is not None
+        assert line.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 async def test_a_reading_is_at_the_broker_when_send_returns(broker: EmbeddedBroker, connect: Connect) -> None:
