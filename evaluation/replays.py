@@ -22,7 +22,7 @@ from store.journal import JournalReader
 from store.registry import Run, RunState
 
 SHOWN: Final = 20
-"""So many readings that were not kept are named."""
+"""So many readings that were not kept are named, and so many reasons."""
 _DAY: Final = timedelta(days=1)
 _REFUSALS: Final = 10_000
 
@@ -157,7 +157,7 @@ def _outcome(stage: Stage, reader: JournalReader, replay: Replay, already: int, 
         already=already,
         missing=missing,
         lines=tuple(lines),
-        refused=tuple(Counter(f"{r.reason}: {r.says}" for r in refusals).most_common()),
+        refused=tuple(Counter(f"{r.reason}: {r.says}" for r in refusals).most_common(SHOWN)),
         alerts=tuple(stage.registry.alerts.of_home(replay.home)),
     )
 
@@ -180,18 +180,12 @@ def _missing(reader: JournalReader, replay: Replay) -> Iterator[Reading]:
 
 
 def _keep_labels(stage: Stage, run: Run, replays: Sequence[Replay]) -> None:
-    for replay in replays:
-        for label in replay.recording.labels:
-            stage.registry.episodes.add(
-                run.id,
-                Episode(
-                    home=replay.home,
-                    label=label.label,
-                    hazard_from=label.start,
-                    deadline=label.end,
-                    end=label.end,
-                ),
-            )
+    truth = [
+        Episode(home=replay.home, label=one.label, hazard_from=one.start, deadline=one.end, end=one.end)
+        for replay in replays
+        for one in replay.recording.labels
+    ]
+    stage.registry.episodes.add(run.id, *truth)
 
 
 def _note(outcomes: Sequence[Outcome]) -> str:

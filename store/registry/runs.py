@@ -109,11 +109,12 @@ class Episodes:
     def __init__(self, work: Work) -> None:
         self._work = work
 
-    def add(self, run_id: str, episode: Episode) -> None:
-        """Add an episode to its run."""
+    def add(self, run_id: str, *episodes: Episode) -> None:
+        """Add episodes to their run, all or none."""
         with self._work.writing() as db:
             must_exist(db, t.runs, "run", id=run_id)
-            db.execute(insert(t.episodes).values(run=run_id, **episode.model_dump()))
+            if episodes:
+                db.execute(insert(t.episodes), [{"run": run_id, **episode.model_dump()} for episode in episodes])
 
     def of_run(self, run_id: str) -> list[Episode]:
         """Give a run's episodes by when they became dangerous."""
