@@ -36,8 +36,6 @@ ENUMS: Final[Mapping[str, tuple[str, tuple[str, ...], tuple[str, ...]]]] = Mappi
         "fall_status": ("fall", ("fall_alarm",), ("normal",)),
         "lock_state": ("lock.unlocked", ("unlocked",), ("locked",)),
         "smoke_state": ("smoke", ("alarm",), ("none",)),
-        "alarm_state": ("smoke", ("warning_alarm", "critical_alarm"), ("normal",)),
-        "fall": ("fall", ("fall",), ("none",)),
     }
 )
 """Words: (quantity, those that mean true, those that mean false); all other words say nothing."""
