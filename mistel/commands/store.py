@@ -9,7 +9,7 @@ from care.errors import NotFound, StoreError
 from mistel.commands.opened import console, registry, table
 from mistel.influx import needed, target
 from mistel.settings import Settings
-from store.influx import Server, erase_home, need_erasure, set_up
+from store.influx import Server, Target, erase_home, need_erasure, set_up
 from store.journal import JournalReader
 from store.journal import erase_home as erase_from_journal
 
@@ -77,7 +77,18 @@ def erase(
     finally:
         if server is not None:
             server.close()
+    for other in _others(settings, site, place):
+        console.print(
+            f"{other} was given this site's readings too. Erase them there: set it, and give this command again."
+        )
     console.print("Its alerts and its entries in the registry stay. Copies that were exported or backed up stay too.")
+
+
+def _others(settings: Settings, site: str, place: Target | None) -> list[str]:
+    """Name the InfluxDBs that once followed this site's journal and are not the one that is set now."""
+    with JournalReader.open(settings.state_dir, site) as reader:
+        names = [name for name in reader.cursors() if name.startswith("influxdb ")]
+    return [name.replace("influxdb", "InfluxDB", 1) for name in names if place is None or name != place.name]
 
 
 def _site_of(home: str) -> str:

@@ -119,6 +119,16 @@ def test_nothing_is_erased_where_influxdb_cannot_erase_or_is_away(influx: Influx
         assert follower.counts().by_home == {"h1": 24, "h2": 24}
 
 
+def test_an_influxdb_that_followed_once_is_named_after_an_erasure(mistel: Mistel, state: Path) -> None:
+    async def follow() -> None:
+        async with Journal.open(state, "north") as journal:
+            await journal.forwarded("influxdb http://old:8086  mistel", 48)
+
+    asyncio.run(follow())
+    said = mistel("store", "erase", "--home", "h1", "--yes")
+    assert "InfluxDB http://old:8086 mistel was given this site's readings too" in said
+
+
 def test_erasing_needs_a_home_that_is_known_or_its_site(mistel: Mistel) -> None:
     with pytest.raises(NotFound, match="--site"):
         mistel("store", "erase", "--home", "h9", "--yes")
