@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import math
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from typing import Final
 
 from care.errors import BrokerError
@@ -18,6 +18,7 @@ from store.registry import Registry
 
 log = logging.getLogger(__name__)
 
+FOLLOW_SECONDS: Final = 0.2
 LOOK_AGAIN_SECONDS: Final = 60.0
 """How long an outside broker is believed to be as we left it: somebody may have brought back an older file of its."""
 AGAIN_SECONDS: Final = 5.0
@@ -93,6 +94,13 @@ class Admission:
                 raise
             log.warning("who gets into the broker is not decided, to be tried again: %s", error)
             self._next = now + AGAIN_SECONDS
+
+
+async def keep(admission: Admission, registry: Registry, attended: Callable[[], Iterable[str]]) -> None:
+    """Follow the registry until cancelled."""
+    while True:
+        await admission.follow(registry.changes.last(), frozenset(attended()))
+        await asyncio.sleep(FOLLOW_SECONDS)
 
 
 def of_embedded(registry: Registry, broker: EmbeddedBroker, ours: topics.Grant) -> Admission:

@@ -20,7 +20,7 @@ from devices.broker.embedded import OF_THIS_MACHINE
 from devices.credentials import Credentials, hash_password, new_password
 from gateway.site import SiteGateway
 from mistel import state
-from mistel.admission import Admission, of_embedded, of_outside
+from mistel.admission import FOLLOW_SECONDS, Admission, of_embedded, of_outside
 from mistel.influx import target
 from mistel.settings import Settings
 from store.journal import JournalReader
@@ -29,7 +29,6 @@ from store.registry import Registry
 log = logging.getLogger(__name__)
 
 GATEWAY: Final = "gateway"
-FOLLOW_SECONDS: Final = 0.2
 AGAIN_SECONDS: Final = 5
 ALIVE: Final = timedelta(seconds=60)
 

@@ -1,13 +1,15 @@
 """``mistel serve``, and its parts run apart: gateways, ``api``, ``worker``."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from functools import partial
 
 from api.access.sessions import FIRST_EMAIL, first_administrator
 from care.clock import wall_now
 from care.errors import SettingError
 from gateway.site import SiteGateway
 from mistel import state
+from mistel.admission import keep, of_outside
 from mistel.commands.opened import notes, own_organisation, registry, run
 from mistel.commands.stopping import until_stopped
 from mistel.figures import serve_figures
@@ -60,11 +62,19 @@ async def run_gateways(settings: Settings, sites: Sequence[str]) -> None:
                 )
                 gateways[name] = gateway
                 servants.own(gateway.run(), f"gateway {name}")
+            admission = of_outside(opened, settings, credentials)
+            if admission is not None:  # the running instance decides who gets into its own broker
+                servants.own(keep(admission, opened, partial(_attended, gateways)), "admission")
             figures = await serve_figures(settings, gateways, servants.own, wall_now)
             if figures:
                 notes.print(f"Metrics: {figures}/metrics", highlight=False)
             notes.print(f"Gateways of {', '.join(sites)} at {url}. Ctrl-C ends.", highlight=False)
             await until_stopped()
+
+
+def _attended(gateways: Mapping[str, SiteGateway]) -> list[str]:
+    """Name the sites whose gateway reads."""
+    return [site for site, gateway in gateways.items() if gateway.ready.is_set()]
 
 
 def api() -> None:

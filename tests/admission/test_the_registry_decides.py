@@ -18,8 +18,10 @@ from devices.address import Address
 from devices.credentials import Credentials
 from mistel.admission import enrol
 from mistel.cli import app
+from mistel.commands.serve import run_gateways
 from mistel.instance import Instance, started
 from mistel.settings import Settings
+from store.registry import Registry
 from tests.mosquitto import ADMIN, Mosquitto, prepared
 
 pytestmark = pytest.mark.server("mosquitto")
@@ -48,16 +50,20 @@ def settings(mosquitto: Mosquitto, tmp_path: Path, monkeypatch: pytest.MonkeyPat
     return Settings.load()
 
 
+def furnish(registry: Registry) -> None:
+    registry.places.add_organisation(Organisation(id="own", name="Own"))
+    for site in ("rosen", "liljan"):
+        registry.places.add_site(
+            Site(id=site, organisation="own", name=site, zone="Europe/Stockholm", world=World.TEST)
+        )
+        registry.places.add_home(Home(id=f"{site}-1", site=site, name="One"))
+
+
 @asynccontextmanager
 async def serving(settings: Settings) -> AsyncIterator[Instance]:
     async with started(settings) as instance:
         if not instance.registry.places.sites():
-            instance.registry.places.add_organisation(Organisation(id="own", name="Own"))
-            for site in ("rosen", "liljan"):
-                instance.registry.places.add_site(
-                    Site(id=site, organisation="own", name=site, zone="Europe/Stockholm", world=World.TEST)
-                )
-                instance.registry.places.add_home(Home(id=f"{site}-1", site=site, name="One"))
+            furnish(instance.registry)
         yield instance
 
 
@@ -157,6 +163,23 @@ async def test_a_mosquitto_that_was_away_is_brought_up_to_date(mosquitto: Mosqui
 
 async def _not(asked: Awaitable[bool]) -> bool:
     return not await asked
+
+
+async def test_gateways_that_run_apart_decide_who_gets_in_at_their_sites(
+    mosquitto: Mosquitto, settings: Settings
+) -> None:
+    with Registry.open(settings.state_dir) as registry:
+        furnish(registry)
+    running = asyncio.create_task(run_gateways(settings, ["rosen"]))
+    try:
+        here, elsewhere = await added("rosen"), await added("liljan")
+        await until(lambda: gets_in(mosquitto, here))
+        assert not await gets_in(mosquitto, elsewhere)
+        await command("device", "revoke", here.user)
+        await until(lambda: _not(gets_in(mosquitto, here)))
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
 
 
 async def test_without_admin_login_nothing_is_told(settings: Settings) -> None:

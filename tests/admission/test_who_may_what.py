@@ -236,3 +236,18 @@ async def test_nobody_takes_the_gateways_session(broker: Running, connect: Conne
     finally:
         holding.cancel()
         await asyncio.gather(holding, return_exceptions=True)
+
+
+async def test_a_topic_with_a_space_passes_mosquitto_alone(broker: Running, connect: Connect) -> None:
+    """The embedded broker ends the connection, as docs/wire.md says; the gateway refuses such a topic with words."""
+    topic = "mistel/rosen/h1/mat/via/zigbee2mqtt/Bed lamp"
+    async with connect("gateway") as gateway:
+        await gateway.subscribe("mistel/#", qos=1)
+        if broker.kind == "embedded":
+            with pytest.raises(aiomqtt.MqttError):
+                async with connect("mat") as mat:
+                    await mat.publish(topic, b"{}", qos=1, timeout=10)
+            return
+        async with connect("mat") as mat:
+            await mat.publish(topic, b"{}", qos=1)
+        assert [str(message.topic) for message in await receive(gateway, 1)] == [topic]
