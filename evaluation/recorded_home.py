@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Final
 
 from care.clock import ClockKind
 from care.errors import Conflict, NotFound, SettingError
@@ -14,9 +15,9 @@ from simulators.mapping import Item
 from simulators.recording import Recording
 from store.registry import Registry
 
-NAME = "recording"
+NAME: Final = "recording"
 """What a connection that replays is called."""
-BEFORE = timedelta(days=1)
+BEFORE: Final = timedelta(days=1)
 """How long before its first reading a device is taken to have been in its place."""
 
 

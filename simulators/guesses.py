@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
+from care.events import CLOCK
 from care.people import Spot
-from care.quantities import QUANTITIES
-from simulators.mapping import NONE, Item, Mapped
+from simulators.mapping import NONE, TELLABLE, Item, Mapped
 from simulators.survey import Seen
 
 TYPES: Final[Mapping[str, str]] = MappingProxyType(
@@ -69,7 +69,7 @@ _LONGEST_NAME: Final = 120
 
 def guess(seen: Sequence[Seen]) -> Mapped:
     """Say for each sensor what it is taken for; one whose rows have several types is taken for several devices."""
-    taken: set[str] = set()
+    taken = {CLOCK}
     types = Counter(one.sensor for one in seen)
     return Mapped(sensors=tuple(_item(one, taken, several=types[one.sensor] > 1) for one in seen))
 
@@ -89,7 +89,7 @@ def spot(name: str, kind: str) -> Spot:
 def _item(seen: Seen, taken: set[str], *, several: bool) -> Item:
     kind = seen.type.lower()
     name = f"{seen.sensor} {seen.type}".strip() if several else seen.sensor
-    quantity = kind if kind in QUANTITIES else TYPES.get(kind)
+    quantity = kind if kind in TELLABLE else TYPES.get(kind)
     reason = None
     if quantity is None:
         reason = LEFT_OUT.get(kind) or f"type '{seen.type[:40]}' is not known; known are {', '.join(TYPES)}"

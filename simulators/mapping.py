@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from care.events import TICK
+from care.events import CLOCK, TICK
 from care.ids import Id
 from care.people import Name, Spot
 from care.quantities import QUANTITIES
@@ -68,6 +68,8 @@ class Item(BaseModel):
             wrong_at(("reason",), "a reason is given for what is not sent; remove it, or write 'quantity: none'")
         if self.quantity != NONE and self.device is None:
             wrong_at((), "'device' is missing; add the id of the device that this sensor becomes")
+        if self.device == CLOCK:
+            wrong_at(("device",), f"'{CLOCK}' stands for the home's own clock; choose another id")
         return self
 
     @property

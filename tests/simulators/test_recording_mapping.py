@@ -100,6 +100,7 @@ def test_two_sensors_may_be_one_device(seen: Survey, file: Path) -> None:
         ("quantity: contact.open", "quantity: contact", 3, "unknown quantity 'contact'; did you mean contact.open?"),
         ("quantity: contact.open", "quantity: tick", 3, "unknown quantity 'tick'; "),
         ("device: d-1", "device: Door 1", 4, "device: string should match pattern"),
+        ("device: d-1", "device: clock", 4, "device: 'clock' stands for the home's own clock"),
         ("    device: d-1\n", "", 2, "'device' is missing"),
         ("spot: outer_door", "spot: outside", 5, "spot: input should be 'outer_door', 'inner_door'"),
         ("spot: outer_door", "stands: outer_door", 5, "unknown key 'stands'; "),
