@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from enum import StrEnum
-from functools import cached_property
 
 from pydantic import BaseModel, ConfigDict
 
@@ -91,7 +90,7 @@ class Found(_Record):
         """The longest silence in seconds that is no failure: the shortest that it declared, or None."""
         return min((c.expected_interval for c in self.channels if c.expected_interval is not None), default=None)
 
-    @cached_property
+    @property
     def presences(self) -> tuple[Presence, ...]:
         """Every availability topic of its channels, once."""
         return tuple(dict.fromkeys(presence for channel in self.channels for presence in channel.presences))
@@ -101,7 +100,7 @@ class Found(_Record):
         """How its availability topics make one answer."""
         return next((channel.mode for channel in self.channels if channel.presences), Mode.LATEST)
 
-    @cached_property
+    @property
     def size(self) -> int:
         """Bytes of its description, as it is kept."""
         return len(self.model_dump_json())

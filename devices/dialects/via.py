@@ -138,7 +138,13 @@ def _after(before: Heard, outcome: Outcome) -> Heard:
     devices = {key: found for key, found in before.devices.items() if key not in outcome.gone}
     devices.update({found.key: found for found in outcome.found})
     places = {(told.topic, told.path) for found in devices.values() for told in found.presences}
-    return Heard(devices, {place: here for place, here in said.items() if place in places})
+    after = Heard(devices, {place: here for place, here in said.items() if place in places})
+    changed = {*outcome.gone, *(found.key for found in outcome.found)}
+    left = sum(before.devices[key].size for key in changed if key in before.devices)
+    after.__dict__["size"] = (
+        before.size - left + sum(found.size for found in outcome.found)
+    )  # cheaper than counting all
+    return after
 
 
 def _tellings(

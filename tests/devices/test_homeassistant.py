@@ -140,6 +140,12 @@ def test_two_doors_of_one_board_are_two_devices_and_stay_so_in_any_order(box: Bo
     assert box.found["board-1/2"].name == "Hall board Hatch"
 
 
+def test_what_is_announced_again_unchanged_is_no_news(box: Box) -> None:
+    configs = [(f"sensor/{item}/config", door(box, item, dev_cla=item)) for item in ("battery", "temperature", "date")]
+    assert all(box.says(tail, config).found for tail, config in configs)
+    assert not any(box.says(tail, config).found for tail, config in configs * 2)
+
+
 @pytest.mark.parametrize("mode", list(Mode))
 def test_availability_of_several_topics_is_answered_by_its_mode(box: Box, mode: Mode) -> None:
     listed = [{"t": f"{box.prefix}/gateway"}, {"topic": f"{box.prefix}/node", "pl_avail": "1", "pl_not_avail": "0"}]
@@ -260,4 +266,13 @@ def test_what_a_connection_announces_is_kept_within_bounds() -> None:
         if box.refusals:
             break
     assert box.refusals[0].reason == Reason.TOO_LARGE
-    assert sum(found.size for found in box.found.values()) <= via.MOST_KEPT
+    (heard,) = box.heard.values()
+    assert heard.size == sum(found.size for found in box.found.values()) <= via.MOST_KEPT
+
+
+def test_a_second_entity_may_tell_on_another_topic_whether_it_is_there(box: Box) -> None:
+    box.says("binary_sensor/door/config", door(box, avty_t=f"{box.prefix}/one"))
+    box.admit("board-1", "d1")
+    assert box.events("one", b"online") == [("d1", "online", True)]
+    box.says("sensor/battery/config", door(box, "battery", dev_cla="battery", avty_t=f"{box.prefix}/two"))
+    assert box.events("two", b"offline") == [("d1", "online", False)]

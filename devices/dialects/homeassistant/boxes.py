@@ -54,7 +54,9 @@ def settle(box: Box, source: str, entities: Sequence[Channel | PassedOver], hear
             devices[box.key] = found.model_copy(update={"passed_over": (*found.passed_over, over)[:MOST_CHANNELS]})
     if ours and box.key in devices:
         devices[box.key] = devices[box.key].model_copy(update={"name": box.name, "model": box.model})
-    return _difference(heard, devices, refused)
+    return _difference(
+        heard, {key: _as_before(found, heard.devices.get(key)) for key, found in devices.items()}, refused
+    )
 
 
 def _difference(heard: Heard, devices: dict[str, Found], refused: Sequence[Refused]) -> Outcome:
@@ -65,6 +67,20 @@ def _difference(heard: Heard, devices: dict[str, Found], refused: Sequence[Refus
     )
     changed = tuple(found for key, found in devices.items() if key not in gone and found != heard.devices.get(key))
     return Outcome(refused=tuple(refused), found=changed, gone=gone)
+
+
+def _as_before(found: Found, before: Found | None) -> Found:
+    """Give it in the order that it had: what is announced again unchanged is no change."""
+    if before is None or found is before:
+        return found
+    place = {each.id: number for number, each in enumerate(_announced(before))}
+    last = len(place)
+    return found.model_copy(
+        update={
+            "channels": tuple(sorted(found.channels, key=lambda c: place.get(c.id, last))),
+            "passed_over": tuple(sorted(found.passed_over, key=lambda p: place.get(p.id, last))),
+        }
+    )
 
 
 def _announced(found: Found) -> tuple[Channel | PassedOver, ...]:
