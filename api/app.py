@@ -23,7 +23,7 @@ from api.pages import account, board, docs, login
 from api.pages import homes as home_pages
 from api.pages import runs as run_pages
 from api.platform import Platform
-from api.routes import alerts, events, health, homes, me, metrics, refusals, runs, sites
+from api.routes import alerts, descriptions, events, health, homes, me, metrics, refusals, runs, sites
 from api.stream import BoardStreams
 from dashboards.board import Painter
 from dashboards.directory import Directory
@@ -32,7 +32,7 @@ from dashboards.rendering import STATIC
 ROUTES: Final[tuple[Routes, ...]] = (
     *(login.routes, account.routes, board.routes, home_pages.routes, run_pages.routes, docs.routes),
     *(sites.routes, homes.routes, events.routes, alerts.routes, runs.routes, refusals.routes),
-    *(me.routes, health.routes, metrics.routes),
+    *(descriptions.routes, me.routes, health.routes, metrics.routes),
 )
 """Every noun's routes."""
 

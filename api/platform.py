@@ -38,6 +38,7 @@ class Platform:
         session_lasts: How long a login holds, used or not; a working shift by default.
         token_lasts: How long an API token holds.
         flush: How long the board's stream gathers changes before it sends them.
+        broker: Where devices reach the broker, such as mqtts://broker.example:8883; "" when not known.
         metrics: What Prometheus may ask, of everything in this process.
         metrics_token: What a program brings that may read the metrics without being a person; "" lets none in.
         live: Gives how the gateways of this process are doing, by site.
@@ -53,6 +54,7 @@ class Platform:
     session_lasts: timedelta = timedelta(hours=12)
     token_lasts: timedelta = timedelta(days=365)
     flush: timedelta = timedelta(milliseconds=50)
+    broker: str = ""
     metrics: CollectorRegistry = field(default_factory=CollectorRegistry)
     metrics_token: str = field(default="", repr=False)
     live: Callable[[], Mapping[str, Report]] = _no_gateways

@@ -56,6 +56,9 @@ class Reason(StrEnum):
     WRONG_UNIT = "wrong_unit"
     OUT_OF_RANGE = "out_of_range"
     IMPOSSIBLE_TIME = "impossible_time"
+    AGAINST_DESCRIPTION = "against_description"
+    NOTED = "noted"
+    BAD_DESCRIPTION = "bad_description"
 
 
 class Refused(MistelError):

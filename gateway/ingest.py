@@ -14,6 +14,7 @@ from care.events import Event, Refusal
 from care.quantities import Value
 from devices.dialects import Message, decode
 from devices.dialects.via import Hearing, is_via
+from gateway.described import Described
 from gateway.directory import Directory
 from gateway.foreign import Foreign
 from gateway.refusals import RefusalNotices
@@ -48,6 +49,7 @@ class Ingest:
 
     def __post_init__(self) -> None:
         self._notices = RefusalNotices(self.session)
+        self.described = Described(self.registry, self.directory.site.id)
         self._online: dict[tuple[str, str], Value] = {}
         self._clocks: dict[str, Event] = {}
         self.foreign = Foreign(self.registry, self.directory.site.id)
@@ -106,6 +108,8 @@ class Ingest:
         events: list[Event] = []
         refusals: list[Refusal] = []
         looked = False
+        if messages:
+            self.described.follow(messages[0].received)
         for message in messages:
             taken, refused, hearing = self._understand(message)
             if not looked and (refused or hearing is not None) and _is_of_strangers(refused, hearing):
@@ -117,6 +121,8 @@ class Ingest:
             refusals.extend(refused)
             if hearing is not None:
                 taken = self.foreign.settle(message, hearing)
+            taken, said = self.described.check(message, taken)
+            refusals.extend(said)
             for event in taken:
                 if event.quantity == "online":
                     events.extend(self._changed(event))

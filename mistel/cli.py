@@ -8,7 +8,20 @@ import typer
 
 from care.errors import MistelError
 from mistel import logs
-from mistel.commands import broker, demo, devices, export, gateway, places, replay, scenarios, serve, store, users
+from mistel.commands import (
+    broker,
+    demo,
+    describe,
+    devices,
+    export,
+    gateway,
+    places,
+    replay,
+    scenarios,
+    serve,
+    store,
+    users,
+)
 from mistel.settings import Settings
 
 app = typer.Typer(
@@ -25,6 +38,7 @@ app.command("worker")(serve.worker)
 app.command("replay")(replay.replay)
 app.command("export")(export.export_readings)
 app.add_typer(gateway.app, name="gateway")
+devices.app.command("describe")(describe.describe)
 app.add_typer(scenarios.app, name="scenario")
 app.add_typer(places.sites, name="site")
 app.add_typer(places.homes, name="home")

@@ -62,6 +62,7 @@ async def serve_pages(instance: Instance) -> str:
         now=instance.now,
         secure_cookies=settings.https,
         base_url=settings.public_url or url,
+        broker=instance.broker_url or settings.broker_url or "",
         metrics=metrics,
         metrics_token=settings.metrics_token.get_secret_value() if settings.metrics_token else "",
         live=lambda: reports_of(instance.gateways),

@@ -17,6 +17,7 @@ class Right(StrEnum):
     SEE_REFUSALS = "see refused inputs"
     SEE_RUNS = "see runs"
     START_RUNS = "start runs"
+    DESCRIBE = "describe devices"
     SEE_METRICS = "see metrics"
 
 
@@ -31,6 +32,7 @@ RIGHTS: Final[Mapping[Right, Mapping[World, frozenset[Role]]]] = MappingProxyTyp
         Right.SEE_REFUSALS: {World.REAL: frozenset({_A}), World.TEST: _EVERY},
         Right.SEE_RUNS: {World.REAL: frozenset(), World.TEST: _EVERY},
         Right.START_RUNS: {World.REAL: frozenset(), World.TEST: frozenset({_I, _E, _A})},
+        Right.DESCRIBE: {World.REAL: frozenset({_A}), World.TEST: frozenset({_I, _A})},
         Right.SEE_METRICS: {World.REAL: frozenset({_A}), World.TEST: frozenset({_A})},
     }
 )

@@ -10,6 +10,7 @@ from devices.dialects import senml
 from devices.dialects.message import Known, Message
 from devices.dialects.whose import device_and_quantity, devices_of
 from devices.topics import Where
+from devices.units import in_unit
 
 EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
 LATEST_OF_OWN_CLOCKS: Final = datetime(2100, 1, 1, tzinfo=UTC)
@@ -31,7 +32,9 @@ def read(message: Message, where: Where, known: Known) -> tuple[Event, ...]:
             device, name = device_and_quantity(record.name, where.connection, devices)
             if (name == TICK) is not (device == CLOCK):
                 raise _not_the_clock(where, own_clock=own_clock)
-            value = quantity(name).check(record.value, record.unit)
+            told = quantity(name)
+            unit = record.unit
+            value = told.check(in_unit(record.value, unit, told) if unit and unit != told.unit else record.value)
             if not EARLIEST <= record.time <= latest:
                 raise _impossible(record.time, received, own_clock=own_clock)
             if must_be_timed and not record.timed:

@@ -10,6 +10,7 @@ from store.registry.alerts import Alerts
 from store.registry.changes import Changes
 from store.registry.connections import Connections
 from store.registry.database import Database
+from store.registry.descriptions import Descriptions
 from store.registry.found import FoundDevices
 from store.registry.heartbeats import Heartbeats
 from store.registry.people import People
@@ -30,6 +31,7 @@ class Registry:
         self.alerts = Alerts(database)
         self.runs = Runs(database, now)
         self.episodes = Episodes(database)
+        self.descriptions = Descriptions(database)
         self.heartbeats = Heartbeats(database)
         self.found = FoundDevices(database)
 

@@ -31,6 +31,8 @@ ALLOWED = {
     (Right.START_RUNS, "test"): {INNOVATOR, EVALUATOR, ADMIN},
     (Right.SEE_METRICS, "real"): {ADMIN},
     (Right.SEE_METRICS, "test"): {ADMIN},
+    (Right.DESCRIBE, "real"): {ADMIN},
+    (Right.DESCRIBE, "test"): {INNOVATOR, ADMIN},
 }
 ASKERS = ("nobody", "wrong token", *PERSONS, *(f"{role.value} by token" for role in Role))
 ASKED = [
@@ -81,7 +83,7 @@ def walk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walk]:
 @pytest.mark.parametrize(("route", "world"), ASKED, ids=[f"{r.method} {r.path} ({w})" for r, w in ASKED])
 def test_a_route_lets_in_whom_its_rule_states(route: Declared, world: str, asker: str, walk: Walk) -> None:
     names = {"site": SITES.get(world), "home": HOMES.get(world), "alert": walk.alerts.get(world)}
-    status = walk.ask(route.method, route.path.format(**names, run="run-north", secret="none"), asker)
+    status = walk.ask(route.method, route.path.format(**names, run="run-north", device="bed", secret="none"), asker)
     if (expected := refusal(route, world, asker)) is None:
         assert status not in {401, 404, 405, 500}
         assert status != 403 or route.access.who is Who.THIS_MACHINE  # an unknown link, not an unknown asker

@@ -54,7 +54,7 @@ async def test_rules_that_are_stopped_lag_in_the_metrics_and_are_503_with_the_re
 
 async def test_a_broker_that_is_gone_is_503_with_the_reason(tmp_path: Path) -> None:
     async with at_a_site(tmp_path) as site, client(site) as asking:
-        os.kill(site.broker.pid, signal.SIGKILL)
+        os.kill(site.broker.child.pid, signal.SIGKILL)
         await site.until(lambda: not site.gateway.report().connected)
         health = await asking.get("/health")
     assert health.status_code == 503
