@@ -11,6 +11,7 @@ from care.clock import wall_now
 from care.errors import Reason
 from care.found import Found
 from care.people import Device, Placement, Spot
+from tests.brokers import on_both
 from tests.gateway.at_a_site import AtASite, at_a_site
 
 BASE = "mistel/a/h1/c1/via"
@@ -61,8 +62,11 @@ def kept(site: AtASite, *quantities: str) -> list[tuple[str, str, object]]:
     return [(e.device, e.quantity, e.value) for _, e in site.reader.after(0) if e.quantity in quantities]
 
 
-async def test_a_board_and_a_zigbee_door_end_as_the_same_events_once_they_are_admitted(tmp_path: Path) -> None:
-    async with at_a_site(tmp_path) as site, site.device() as device:
+@on_both
+async def test_a_board_and_a_zigbee_door_end_as_the_same_events_once_they_are_admitted(
+    tmp_path: Path, kind: str
+) -> None:
+    async with at_a_site(tmp_path, kind=kind) as site, site.device() as device:
         await device.subscribe("mistel-out/a/h1/c1/#", qos=1)
         await announce(device)
         await site.until(lambda: len(site.registry.found.all()) == 2)
