@@ -107,9 +107,9 @@ class Forwarder:
 
     async def _step(self, writer: Writer, follower: JournalFollower) -> bool:
         """Forward what has come; tell whether more waits. Once the cursor has moved, all before it is there."""
-        arrivals, rejected = await asyncio.to_thread(_forward, writer, follower, self.position)
-        if not arrivals:
+        if follower.last_seq() <= self.position:  # microseconds; a thread for each look would cost where sites are many
             return False
+        arrivals, rejected = await asyncio.to_thread(_forward, writer, follower, self.position)
         refusals = [self._note(events, says, line) for events, says, line in _by_series(rejected)]
         await self.journal.forwarded(self.target.name, arrivals[-1].seq, refusals)
         self.position = arrivals[-1].seq

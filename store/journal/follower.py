@@ -39,7 +39,7 @@ class Arrival(NamedTuple):
 
 
 class JournalFollower(JournalReader):
-    """A journal's reader that reads all of it. What arrives after an export has begun is not in it."""
+    """A journal's reader that reads all of it; a series as it was when its first page was asked for."""
 
     knows_received: Final = True
 
