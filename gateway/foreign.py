@@ -17,7 +17,7 @@ from typing import Final
 
 from care.events import Event
 from care.found import Found
-from devices.dialects import Known, Message, via
+from devices.dialects import Known, Message, told, via
 from devices.dialects.heard import Heard
 from store.registry import Registry
 
@@ -37,6 +37,7 @@ class Foreign:
         self._last: dict[_Series, Event] = {}
         self._live: set[_Series] = set()
         self._ends: dict[_Series, datetime] = {}
+        self._arrived: list[Found] = []
         self._unsaved: dict[tuple[str, str, str], Found] = {}
         self._gone: dict[tuple[str, str, str], Found] = {}
         self.look()
@@ -64,9 +65,11 @@ class Foreign:
             devices[key] = found.model_copy(update=admitted)
         for connection, dialect, key in self._gone:
             by_box.get((connection, dialect), {}).pop(key, None)
+        before = {(f.connection, f.dialect, f.key) for f in self._admitted()}
         self._heard = {
             box: Heard(devices, self._heard[box].said if box in self._heard else {}) for box, devices in by_box.items()
         }
+        self._arrived += [f for f in self._admitted() if (f.connection, f.dialect, f.key) not in before]
 
     def hear(self, message: Message, known: Known) -> via.Hearing:
         """Say what a message means by what is known now; nothing is changed before ``settle``."""
@@ -82,11 +85,8 @@ class Foreign:
         for found in hearing.gone:
             self._unsaved.pop((*hearing.of, found.key), None)
             self._gone[(*hearing.of, found.key)] = found
-        events = self.ended(message.received)
-        for telling in hearing.tellings:
-            if self._is_news(telling, retained=message.retain):
-                events.append(telling.event)
-        return events
+        before = [*self._greet(message), *self.ended(message.received)]
+        return before + [t.event for t in hearing.tellings if self._is_news(t, retained=message.retain)]
 
     def ended(self, now: datetime) -> list[Event]:
         """Give the "off" of everything that ended by itself up to ``now``, in order of time."""
@@ -121,6 +121,17 @@ class Foreign:
     def is_unsaved(self) -> bool:
         """Whether ``save`` has something to do."""
         return bool(self._unsaved or self._gone)
+
+    def _greet(self, message: Message) -> list[Event]:
+        """Give, once, whether devices that were admitted just now are there, where they had said so before."""
+        events = []
+        for found in self._arrived:
+            here = told.is_there(found, self._heard.get((found.connection, found.dialect), Heard()).said)
+            if here is not None and found.device:
+                at = message.received
+                events.append(Event(self._site, found.home, found.device, "online", at, here, at))
+        self._arrived.clear()
+        return events
 
     def _is_news(self, telling: via.Telling, *, retained: bool) -> bool:
         event = telling.event

@@ -81,6 +81,14 @@ def _presence(topic: str, payload: bytes, heard: Heard) -> Outcome | None:
     return Outcome(tuple(taken), said=said)
 
 
+def is_there(found: Found, said: Mapping[Place, bool]) -> bool | None:
+    """Tell whether a device is there by all that was said so far; None where that does not tell."""
+    if found.mode is Mode.LATEST:
+        answers = {said[told.topic, told.path] for told in found.presences if (told.topic, told.path) in said}
+        return answers.pop() if len(answers) == 1 else None
+    return _together(found, said, said)
+
+
 def _together(found: Found, said: Mapping[Place, bool], now: Mapping[Place, bool]) -> bool | None:
     """Give one answer for all availability topics of a device; None while it cannot be known."""
     places = [(told.topic, told.path) for told in found.presences]

@@ -106,6 +106,15 @@ def test_a_retained_copy_that_says_its_time_is_of_that_time(site: Site) -> None:
     assert site.hears(THING, old, retain=True) == [("contact.open", True)]
 
 
+def test_what_was_said_of_being_there_before_the_admission_is_told_after_it(registry: Registry) -> None:
+    site = Site(registry)
+    site.hears("zigbee2mqtt/bridge/devices", [DOOR])
+    assert site.hears("zigbee2mqtt/thing/availability", b"offline", retain=True) == []
+    site.admits("d1")
+    assert site.hears(THING, {"contact": True}) == [("online", False), ("contact.open", False)]
+    assert site.hears(THING, {"contact": False}) == [("contact.open", True)]
+
+
 BOARD = {"dev_cla": "motion", "stat_t": f"{VIA}/homeassistant/x/state", "uniq_id": "x", "off_dly": 30}
 
 
