@@ -41,6 +41,11 @@ class GatewayMetrics(Collector):
         refusals = CounterMetricFamily(
             "mistel_refusals", "Messages refused since the journal was made", labels=["site", "reason"]
         )
+        breaches = CounterMetricFamily(
+            "mistel_description_breaches",
+            "Readings that a device's description does not allow, since the process started",
+            labels=["site", "rule", "mode"],
+        )
         connected = GaugeMetricFamily(
             "mistel_broker_connected", "1 while the gateway is subscribed at the broker", labels=["site"]
         )
@@ -73,6 +78,8 @@ class GatewayMetrics(Collector):
                 counter.add_metric([site], ingest.counted[key])
             for reason, count in ingest.reader.refusals_by_reason().items():
                 refusals.add_metric([site, reason], count)
+            for (rule, mode), count in list(ingest.described.counted.items()):
+                breaches.add_metric([site, rule, mode], count)
             keeps.add_metric([site], not ingest.trouble)
             queue.add_metric([site, "messages"], len(ingest.session.waiting))
             for following in gateway.report().followers:
@@ -83,7 +90,7 @@ class GatewayMetrics(Collector):
                 judged.add_metric([site, clock, "first"], min(moments))
                 judged.add_metric([site, clock, "last"], max(moments))
         yield from counters.values()
-        yield from (refusals, connected, keeps, queue, position, behind, waits, judged)
+        yield from (refusals, breaches, connected, keeps, queue, position, behind, waits, judged)
 
 
 def _by_clock(ingest: Ingest) -> dict[str, list[float]]:

@@ -1,4 +1,4 @@
-"""Metrics and health of gateways that run apart, on a port of their own; what serves pages has them at its own address.
+"""Metrics and health of a process on a port of its own; what serves pages has them at its own address too.
 
 Nothing here is for people's browsers. With MISTEL_METRICS_TOKEN set, metrics need it; without it, whoever reaches the
 port may read them: leave it on 127.0.0.1, or on a network of its own.
@@ -9,7 +9,9 @@ import contextlib
 import os
 import socket
 from collections.abc import Callable, Coroutine, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 import uvicorn
 from prometheus_client import CollectorRegistry, ProcessCollector, generate_latest
@@ -21,7 +23,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from api.access.tokens import same
-from api.health import look
+from api.health import Health, look
 from care.clock import Now
 from care.errors import SettingError
 from gateway.metrics import GatewayMetrics
@@ -49,9 +51,27 @@ def room_in(folder: Path) -> int:
     return found.f_bavail * found.f_frsize
 
 
-def figures_app(gateways: Mapping[str, SiteGateway], *, folder: Path, now: Now, token: str = "") -> Starlette:
-    """Make the application: ``/metrics`` and ``/health`` of these gateways."""
-    registry = registry_of(gateways)
+@dataclass(frozen=True)
+class Figures:
+    """What a process tells of itself: ``metrics``, and ``health`` (told with sites' names when they may be known)."""
+
+    metrics: CollectorRegistry
+    health: Callable[[bool], Health]
+
+    @classmethod
+    def of(cls, gateways: Mapping[str, SiteGateway], folder: Path, now: Now) -> Self:
+        """Give those of a process that runs gateways and nothing else."""
+
+        def health(named: bool) -> Health:
+            live = reports_of(gateways)
+            names = frozenset(live) if named else frozenset()
+            return look({}, live, now(), pid=os.getpid(), room=room_in(folder), names=names)
+
+        return cls(registry_of(gateways), health)
+
+
+def figures_app(figures: Figures, token: str = "") -> Starlette:
+    """Make the application: ``/metrics`` and ``/health``."""
 
     def may_ask(request: Request) -> bool:
         return not token or same(request.headers.get("authorization", "").removeprefix("Bearer "), token)
@@ -59,29 +79,24 @@ def figures_app(gateways: Mapping[str, SiteGateway], *, folder: Path, now: Now, 
     async def metrics(request: Request) -> Response:
         if not may_ask(request):
             return Response("Send the token of MISTEL_METRICS_TOKEN as 'Authorization: Bearer TOKEN'.\n", 401)
-        return Response(await run_in_threadpool(generate_latest, registry), media_type=CONTENT_TYPE_PLAIN_0_0_4)
+        return Response(await run_in_threadpool(generate_latest, figures.metrics), media_type=CONTENT_TYPE_PLAIN_0_0_4)
 
     async def health(request: Request) -> Response:
-        live = await run_in_threadpool(reports_of, gateways)
-        names = frozenset(gateways) if may_ask(request) else frozenset()
-        found = look({}, live, now(), pid=os.getpid(), room=room_in(folder), names=names)
+        found = await run_in_threadpool(figures.health, may_ask(request))
         return JSONResponse(found.model_dump(mode="json"), 200 if found.status == "ok" else 503)
 
     return Starlette(routes=[Route("/metrics", metrics), Route("/health", health)])
 
 
 async def serve_figures(
-    settings: Settings,
-    gateways: Mapping[str, SiteGateway],
-    own: Callable[[Coroutine[object, object, None], str], None],
-    now: Now,
+    settings: Settings, figures: Figures, own: Callable[[Coroutine[object, object, None], str], None]
 ) -> str | None:
     """Serve them on the port of the settings; give the address, or None where no port is set."""
     if not settings.metrics_port:
         return None
     listening = _bind(settings.metrics_host, settings.metrics_port)
     token = settings.metrics_token.get_secret_value() if settings.metrics_token else ""
-    server = _Server(figures_app(gateways, folder=settings.state_dir, now=now, token=token))
+    server = _Server(figures_app(figures, token))
     own(_serve(server, listening), "metrics")
     await server.answers.wait()
     host, port = listening.getsockname()[:2]

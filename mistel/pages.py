@@ -5,6 +5,7 @@ import contextlib
 import errno
 import socket
 from collections.abc import Iterator
+from functools import partial
 
 from fastapi import FastAPI
 
@@ -12,10 +13,11 @@ from alerts.desk import Desk
 from api.app import create_app
 from api.metrics import DeskMetrics
 from api.platform import Platform
+from api.routes.health import health_of
 from api.server import Server
 from api.watch import GatewayWatch
 from care.errors import SettingError
-from mistel.figures import registry_of, reports_of, room_in
+from mistel.figures import Figures, registry_of, reports_of, room_in, serve_figures
 from mistel.instance import Instance
 from mistel.settings import Settings
 from store.journal import JournalReader
@@ -68,6 +70,7 @@ async def serve_pages(instance: Instance) -> str:
         live=lambda: reports_of(instance.gateways),
         room=lambda: room_in(settings.state_dir),
     )
+    await serve_figures(settings, Figures(metrics, partial(health_of, platform)), instance.own)
     server = _Server(create_app(platform), host=host, port=port)
     instance.own(_serve(server, listening), "pages")
     instance.own(GatewayWatch(instance.registry, desk, instance.now).run(), "watch of gateways")

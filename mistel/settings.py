@@ -93,10 +93,10 @@ class Settings(BaseSettings):
         SecretStr | None, Field(description="What a program brings to read /metrics; best as a secret file")
     ] = None
     metrics_host: Annotated[
-        str, Field(description="Address where gateways that run apart give their metrics and health")
+        str, Field(description="Address where metrics and health are given on a port of their own")
     ] = "127.0.0.1"
     metrics_port: Annotated[
-        int, Field(ge=0, le=65535, description="Port for the metrics of gateways that run apart; 0 gives none")
+        int, Field(ge=0, le=65535, description="Port for metrics and health, beside what serves pages; 0 gives none")
     ] = 0
     log_level: Annotated[
         str, Field(pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="How much is logged to standard error")

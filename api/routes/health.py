@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from api.access.rule import ANYBODY, Routes
 from api.access.visitor import Guest, Here
 from api.health import Health, look, without_registry
+from api.platform import Platform
 from api.sight import measured_sites
 from care.errors import StoreError
 
@@ -25,19 +26,25 @@ class Live(BaseModel):
 def health(here: Here, guest: Guest, response: Response) -> Health:
     """Tell of each part whether it works, and why not; 503 when one does not."""
     try:
-        found = look(
-            here.registry.heartbeats.all(),
-            here.live(),
-            here.now(),
-            pid=os.getpid(),
-            room=here.room(),
-            names=measured_sites(here, guest),
-        )
+        found = _health(here, measured_sites(here, guest))
     except StoreError:
         found = without_registry()
     if found.status != "ok":
         response.status_code = 503
     return found
+
+
+def health_of(here: Platform, named: bool) -> Health:
+    """Tell it on another port, with the names of all sites or of none."""
+    try:
+        return _health(here, frozenset(site.id for site in here.registry.places.sites()) if named else frozenset())
+    except StoreError:
+        return without_registry()
+
+
+def _health(here: Platform, names: frozenset[str]) -> Health:
+    beats = here.registry.heartbeats.all()
+    return look(beats, here.live(), here.now(), pid=os.getpid(), room=here.room(), names=names)
 
 
 @routes.get("/live", access=ANYBODY, response_model=Live)

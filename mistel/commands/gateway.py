@@ -10,7 +10,7 @@ import typer
 from care.errors import NotFound
 from care.events import Refusal
 from mistel.commands.opened import console, registry, run, table
-from mistel.commands.serve import run_gateways
+from mistel.commands.serve import run_all_gateways, run_gateways
 from mistel.settings import Settings
 from store.journal import JournalReader
 
@@ -24,14 +24,19 @@ MOST: Final = 10_000
 def gateway(
     context: typer.Context,
     site: Annotated[list[str] | None, typer.Option(help="The site to run; may be given several times.")] = None,
+    *,
+    every: Annotated[bool, typer.Option("--all", help="Run all sites, also those that are made later.")] = False,
 ) -> None:
     """Run only the gateways of these sites, against the broker of MISTEL_BROKER_URL or of the running instance."""
     if context.invoked_subcommand is not None:
         if site:
             raise typer.BadParameter(f"give --site after '{context.invoked_subcommand}'", param_hint="--site")
         return
-    if not site:
-        raise typer.BadParameter("name the site to run, such as --site north", param_hint="--site")
+    if every and not site:
+        run(run_all_gateways(Settings.load()))
+        return
+    if not site or every:
+        raise typer.BadParameter("name the site to run, such as --site north, or --all", param_hint="--site")
     run(run_gateways(Settings.load(), site))
 
 

@@ -12,7 +12,7 @@ from mistel import state
 from mistel.admission import keep, of_outside
 from mistel.commands.opened import notes, own_organisation, registry, run
 from mistel.commands.stopping import until_stopped
-from mistel.figures import serve_figures
+from mistel.figures import Figures, serve_figures
 from mistel.influx import target
 from mistel.instance import ALIVE, Instance, Servants, gateway_credentials, started
 from mistel.pages import serve_pages
@@ -35,9 +35,13 @@ async def _serve(settings: Settings) -> None:
         state.announce(settings.state_dir, instance.broker_url, url)
         instance.own(work(Reach(settings, instance.registry, instance.broker_url, since)), "worker")
         notes.print(f"\nMistel runs. Pages: {url}  Broker: {instance.broker_url}  Ctrl-C ends.", highlight=False)
-        if password:
-            notes.print(f"The first administrator: {FIRST_EMAIL}, password for the first time: {password}")
+        _say_first(password)
         await until_stopped()
+
+
+def _say_first(password: str | None) -> None:
+    if password:
+        notes.print(f"The first administrator: {FIRST_EMAIL}, password for the first time: {password}")
 
 
 async def run_gateways(settings: Settings, sites: Sequence[str]) -> None:
@@ -47,7 +51,7 @@ async def run_gateways(settings: Settings, sites: Sequence[str]) -> None:
         for name in sites:
             opened.places.site(name)  # says so when there is none
         async with Servants() as servants:
-            gateways = {}
+            gateways: dict[str, SiteGateway] = {}
             for name in sites:
                 gateway = SiteGateway(
                     settings.state_dir,
@@ -65,11 +69,23 @@ async def run_gateways(settings: Settings, sites: Sequence[str]) -> None:
             admission = of_outside(opened, settings, credentials)
             if admission is not None:  # the running instance decides who gets into its own broker
                 servants.own(keep(admission, opened, partial(_attended, gateways)), "admission")
-            figures = await serve_figures(settings, gateways, servants.own, wall_now)
+            figures = await serve_figures(settings, Figures.of(gateways, settings.state_dir, wall_now), servants.own)
             if figures:
                 notes.print(f"Metrics: {figures}/metrics", highlight=False)
             notes.print(f"Gateways of {', '.join(sites)} at {url}. Ctrl-C ends.", highlight=False)
             await until_stopped()
+
+
+async def run_all_gateways(settings: Settings) -> None:
+    """Run a gateway for each site there is and for those made later, and no pages, until stopped."""
+    async with started(settings) as instance:
+        state.announce(settings.state_dir, instance.broker_url, None)
+        figures = Figures.of(instance.gateways, settings.state_dir, instance.now)
+        url = await serve_figures(settings, figures, instance.own)
+        if url:
+            notes.print(f"Metrics: {url}/metrics", highlight=False)
+        notes.print(f"Gateways of all sites at {instance.broker_url}. Ctrl-C ends.", highlight=False)
+        await until_stopped()
 
 
 def _attended(gateways: Mapping[str, SiteGateway]) -> list[str]:
@@ -84,9 +100,12 @@ def api() -> None:
 
 async def _api(settings: Settings) -> None:
     with registry() as opened:
+        own_organisation(opened)
+        password = first_administrator(opened, wall_now())
         async with Servants() as servants:
             url = await serve_pages(Instance(settings, opened, "", servants.own))
             notes.print(f"Pages: {url}  Ctrl-C ends.", highlight=False)
+            _say_first(password)
             await until_stopped()
 
 

@@ -47,6 +47,8 @@ def test_no_metric_is_told_by_home_or_person() -> None:
         "move",
         "priority",
         "state",
+        "rule",
+        "mode",
     }
 
 

@@ -13,7 +13,7 @@ import pytest
 from care.clock import wall_now
 from care.errors import SettingError
 from devices.dialects.senml import pack
-from mistel.figures import figures_app, serve_figures
+from mistel.figures import Figures, figures_app, serve_figures
 from mistel.settings import Settings
 from tests.gateway.at_a_site import AtASite, at_a_site
 
@@ -21,7 +21,7 @@ EVENTS = "mistel/a/h1/c1/events"
 
 
 def client(site: AtASite, token: str = "", **headers: str) -> httpx.AsyncClient:
-    app = figures_app({"a": site.gateway}, folder=site.state, now=wall_now, token=token)
+    app = figures_app(Figures.of({"a": site.gateway}, site.state, wall_now), token)
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://gateway", headers=headers)
 
 
@@ -80,13 +80,14 @@ async def test_no_port_gives_no_metrics_and_a_taken_one_is_named(
         def own(work: Coroutine[object, object, None], name: str) -> None:
             owned.append(tasks.create_task(work, name=name))
 
-        assert await serve_figures(Settings.load(), {}, own, wall_now) is None
+        figures = Figures.of({}, tmp_path, wall_now)
+        assert await serve_figures(Settings.load(), figures, own) is None
         settings = Settings.load(metrics_port=unused_tcp_port)
-        url = await serve_figures(settings, {}, own, wall_now)
+        url = await serve_figures(settings, figures, own)
         async with httpx.AsyncClient() as asking:
             answer = await asking.get(f"{url}/metrics")
         assert "mistel_process_cpu_seconds_total" in answer.text
         with pytest.raises(SettingError, match="MISTEL_METRICS_PORT"):
-            await serve_figures(settings, {}, own, wall_now)
+            await serve_figures(settings, figures, own)
         for task in owned:
             task.cancel()
