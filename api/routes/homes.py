@@ -9,6 +9,7 @@ from api.access.rights import Right
 from api.access.rule import Of, Routes, may
 from api.access.visitor import Here
 from api.routes.listing import Limit, Listing, Skip, piece
+from care.found import Found
 from care.people import Device, Home, Placement, Room
 
 routes: Final = Routes("/api", "homes")
@@ -52,3 +53,9 @@ def devices(home: str, here: Here, limit: Limit = 100, skip: Skip = 0) -> Listin
         for device in places.devices(home=home)
     ]
     return piece(shown, limit, skip)
+
+
+@routes.get("/homes/{home}/found", access=may(Right.SEE_PLACES, Of.HOME), response_model=Listing[Found])
+def found(home: str, here: Here, limit: Limit = 100, skip: Skip = 0) -> Listing[Found]:
+    """List what boxes of a home have announced; ``device`` is null until somebody has admitted it."""
+    return piece(here.registry.found.all(home=home), limit, skip)

@@ -8,6 +8,7 @@ import pytest
 from api.headers import HEADERS
 from api.server import GRACE
 from care.alerts import State
+from care.found import Channel, Found
 from dashboards.language import LANGUAGES
 from evaluation.runs import Spec
 from tests.api.world import HOMES, NIGHT, SITES, Town, serving
@@ -43,6 +44,24 @@ async def test_the_newest_value_of_each_device_is_given(town: Town) -> None:
         "bed": False,
         "climate": 21.0,
     }
+
+
+async def test_what_boxes_have_announced_is_listed_with_what_it_tells(town: Town) -> None:
+    connection = town.registry.connections.all()[0]
+    channel = Channel(id="contact", source="bridge/devices", topic="door", quantity="contact.open")
+    door = Found(
+        home=connection.home,
+        connection=connection.id,
+        dialect="zigbee2mqtt",
+        key="0x01",
+        box="0x01",
+        name="Hall door",
+        channels=(channel,),
+    )
+    town.registry.found.keep([door], [], NIGHT)
+    async with town.client(person="care") as client:
+        [item] = (await client.get(f"/api/homes/{connection.home}/found")).json()["items"]
+    assert (item["name"], item["device"], item["channels"][0]["quantity"]) == ("Hall door", None, "contact.open")
 
 
 async def test_events_are_counted_by_hour(town: Town) -> None:
