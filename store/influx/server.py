@@ -8,8 +8,6 @@ from enum import IntEnum
 from types import TracebackType
 from typing import Any, Final, Self
 
-from urllib3.exceptions import HTTPError
-
 from store.influx.errors import Fault, InfluxError, answered, away, foreign, is_html
 
 WRITE_MS: Final = (3_000, 10_000)
@@ -104,6 +102,7 @@ class Server:
         """Turn the errors of the client's own calls into InfluxError."""
         from influxdb_client.client.exceptions import InfluxDBError  # noqa: PLC0415 - see above
         from influxdb_client.rest import ApiException  # noqa: PLC0415 - see above
+        from urllib3.exceptions import HTTPError  # noqa: PLC0415 - see above
 
         try:
             yield
