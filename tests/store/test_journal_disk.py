@@ -1,7 +1,5 @@
 """A full disk: nothing is acknowledged, nothing kept is lost, and it goes on when there is room."""
 
-import os
-import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Protocol
@@ -11,6 +9,7 @@ import pytest
 from care.errors import StoreError
 from care.events import Event
 from store.journal import Journal, JournalReader
+from tests.small_disk import SmallDisk, no_small_disk, small_disk
 
 Told = Callable[..., Event]
 
@@ -28,16 +27,16 @@ class Disk(Protocol):
 class _SmallDisk:
     """A real one: a tmpfs, partly taken by somebody else's file."""
 
-    def __init__(self, folder: Path) -> None:
-        self.state = folder / "state"
-        self._others = folder / "others"
-        self._others.write_bytes(b"x" * 512 * 1024)
+    def __init__(self, disk: SmallDisk) -> None:
+        self.state = disk.folder / "state"
+        self._disk = disk
+        disk.fill(0.5)
 
     def limit(self, _journal: Journal) -> None:
         """It is limited already."""
 
     def make_room(self, _journal: Journal) -> None:
-        self._others.unlink()
+        self._disk.make_room()
 
 
 class _SmallFile:
@@ -58,17 +57,11 @@ def disk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Disk]:
     if request.param == "a limit of pages":
         yield _SmallFile(tmp_path)
         return
-    place = tmp_path / "disk"
-    place.mkdir()
-    if (
-        os.geteuid() != 0
-        or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", place], check=False).returncode
-    ):
-        pytest.skip("only root may mount a small disk: sudo make test")
-    try:
-        yield _SmallDisk(place)
-    finally:
-        subprocess.run(["umount", place], check=True)
+    with small_disk(tmp_path / "disk", 1) as small:
+        if small is None:
+            no_small_disk()
+        else:
+            yield _SmallDisk(small)
 
 
 async def test_a_full_disk_is_said_and_what_was_kept_stays_and_it_goes_on_with_room(disk: Disk, told: Told) -> None:
