@@ -5,6 +5,8 @@ whenever its battery is read, a board tells everything again when it reconnects.
 therefore no reading, with three exceptions: something momentary (a press, a movement, a fall) counts whenever it is
 told to be true; the first message after a restart or a lost connection counts, for a change may have been missed; and
 what says its own time is known by it. A retained copy counts only when it tells another state than the last one known.
+A device that declared how often it speaks (``expire_after``) and only repeats itself is said to be ``online`` twice in
+that interval: it is not silent.
 
 ``off_delay`` is kept by our clock, as its sender means it: at the last "on" plus the delay, unless something was told
 before, an "off" of exactly that time is added. It is never put into the future, where a later "on" would contradict it.
@@ -15,6 +17,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from care.clock import EPOCH
 from care.events import Event
 from care.found import Found
 from devices.dialects import Known, Message, told, via
@@ -37,6 +40,9 @@ class Foreign:
         self._last: dict[_Series, Event] = {}
         self._live: set[_Series] = set()
         self._ends: dict[_Series, datetime] = {}
+        self._heard_at: dict[tuple[str, str], datetime] = {}
+        self._signs: list[Event] = []
+        self._intervals: dict[tuple[str, str], timedelta] = {}
         self._arrived: list[Found] = []
         self._unsaved: dict[tuple[str, str, str], Found] = {}
         self._gone: dict[tuple[str, str, str], Found] = {}
@@ -69,6 +75,11 @@ class Foreign:
         self._heard = {
             box: Heard(devices, self._heard[box].said if box in self._heard else {}) for box, devices in by_box.items()
         }
+        self._intervals = {
+            (f.home, f.device): timedelta(seconds=f.expected_interval)
+            for f in self._admitted()
+            if f.device and f.expected_interval is not None
+        }
         self._arrived += [f for f in self._admitted() if (f.connection, f.dialect, f.key) not in before]
 
     def hear(self, message: Message, known: Known) -> via.Hearing:
@@ -98,6 +109,11 @@ class Foreign:
             self._last[series] = event
             events.append(event)
         return events
+
+    def signs_of_life(self) -> list[Event]:
+        """Give, once, the ``online`` of devices that only repeated themselves; each is news."""
+        signs, self._signs = self._signs, []
+        return signs
 
     @property
     def next_end(self) -> datetime | None:
@@ -148,13 +164,23 @@ class Foreign:
             news = not flag or not same or momentary or series not in self._live
         self._live.add(series)
         if not news:
+            if not retained:
+                self._note_life(event)
             return False
         self._last[series] = event
+        self._heard_at[event.home, event.device] = event.time
         if telling.off_delay is not None:
             self._ends[series] = event.time + telling.off_delay
         elif event.value is False:
             self._ends.pop(series, None)
         return True
+
+    def _note_life(self, event: Event) -> None:
+        device = (event.home, event.device)
+        interval = self._intervals.get(device)
+        if interval is not None and event.time - self._heard_at.get(device, EPOCH) >= interval / 2:
+            self._heard_at[device] = event.time
+            self._signs.append(replace(event, quantity="online", value=True))
 
     def _admitted(self) -> Sequence[Found]:
         return [found for heard in self._heard.values() for found in heard.devices.values() if found.device]

@@ -64,6 +64,7 @@ class Ingest:
             await self._something_to_do()
             deliveries = self.session.take(MOST)
             events, refusals = self.decode([d.message for d in deliveries])
+            events += self.foreign.signs_of_life()
             if not self.session.waiting:
                 events += self.foreign.ended(self.now())
             if not deliveries and not events:

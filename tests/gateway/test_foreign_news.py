@@ -158,6 +158,19 @@ def test_an_end_survives_a_restart(board: Site) -> None:
     assert [event.time for event in again.ended(NOW + timedelta(minutes=1))] == [NOW + timedelta(seconds=30)]
 
 
+def test_what_only_repeats_itself_is_not_silent(registry: Registry) -> None:
+    site = Site(registry)
+    config = {"dev_cla": "door", "stat_t": f"{VIA}/{STATE}", "uniq_id": "x", "exp_aft": 60}
+    site.hears("homeassistant/binary_sensor/x/config", config)
+    site.admits("d2")
+    assert site.hears(STATE, b"OFF") == [("contact.open", False)]
+    signs = {}
+    for after in range(10, 121, 10):
+        assert site.hears(STATE, b"OFF", after=after) == []
+        signs[after] = [(sign.device, sign.quantity, sign.value) for sign in site.foreign.signs_of_life()]
+    assert {after for after, said in signs.items() if said == [("d2", "online", True)]} == {30, 60, 90, 120}
+
+
 def test_what_is_not_saved_yet_stays_when_the_registry_is_looked_into(registry: Registry) -> None:
     foreign = Foreign(registry, "a")
     message = Message(f"{VIA}/zigbee2mqtt/bridge/devices", json.dumps([DOOR]).encode(), NOW)
