@@ -5,7 +5,7 @@ MistelError
 ├── Refused           input from outside broke a rule; carries a Reason and how to mend it
 ├── NotFound          what was asked for does not exist, or not for this person
 ├── Conflict          somebody else was first; carries what holds now
-├── ScenarioError     a scenario file is wrong; carries file and line
+├── ScenarioError     a scenario, recording or mapping is wrong; carries file and line
 ├── StoreError        the state folder or a database cannot be used
 └── BrokerError       the MQTT broker cannot be started or reached
 """
@@ -30,7 +30,7 @@ class Conflict(MistelError):
 
 
 class ScenarioError(MistelError):
-    """A scenario file is wrong; the message starts with ``file:line:``."""
+    """A file that people write (scenario, recording, mapping) is wrong; the message starts with ``file:line:``."""
 
 
 class StoreError(MistelError):

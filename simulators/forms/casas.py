@@ -1,8 +1,8 @@
 """The text form of the CASAS smart homes: ``2010-11-04 00:03:50.209589 M003 ON``, with ``Sleeping begin`` at times.
 
-What a sensor is stands in the letters of its name, as the data sets' own README files say: M (and MA) motion, D door,
-T temperature, L light, I item, P electricity, AD1-A burner, AD1-B and AD1-C hot and cold water, asterisk the telephone.
-https://casas.wsu.edu/datasets/
+What a sensor is stands in the letters of its name: M motion, D door, T temperature (confirmed by public README files of
+the data sets). MA motion, L light, I item, P electricity, AD1-A burner, AD1-B and AD1-C hot and cold water and asterisk
+the telephone are in common use and unconfirmed: what a recording means by them is for its mapping to say.
 """
 
 import re
