@@ -1,7 +1,7 @@
 """Devices that foreign dialects found: their normalised descriptions, and as which device each was admitted."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import Connection, Select, delete, insert, select, update
@@ -48,6 +48,14 @@ class FoundDevices:
             query = query.where(c.connection == connection)
         with self._work.reading() as db:
             return _read(db, query)
+
+    def intervals(self, site: str) -> dict[tuple[str, str], timedelta]:
+        """Give how long admitted devices may be quiet, by home and device, where their box says it."""
+        return {
+            (each.home, each.device): timedelta(seconds=each.expected_interval)
+            for each in self.all(site=site)
+            if each.device is not None and each.expected_interval is not None
+        }
 
     def admit(self, connection: str, key: str, device: Device, placement: Placement) -> Found:
         """Admit a found device as ``device``, placed as told: from now on its readings are that device's.

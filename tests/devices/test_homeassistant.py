@@ -187,7 +187,20 @@ def test_a_template_of_another_kind_is_passed_over_with_the_reason(box: Box, tem
     assert box.says("board/binary_sensor/door/state", b"ON").refusals == ()
 
 
+def test_a_trigger_is_passed_over_and_so_is_what_it_says(box: Box) -> None:
+    trigger = {
+        "automation_type": "trigger",
+        "topic": f"{box.prefix}/pressed",
+        "type": "button_short_press",
+        "dev": BOARD,
+    }
+    box.says("device_automation/press/config", trigger)
+    assert "device_automation tells no reading" in box.found["board-1"].passed_over[0].why
+    assert box.says("pressed", b"1").refusals == ()
+
+
 BAD = {
+    "too many components": {"dev": BOARD, "cmps": {str(number): {"p": "sensor"} for number in range(600)}},
     "not JSON": b"{",
     "not an object": b"[1]",
     "no state topic": {"uniq_id": "x", "dev_cla": "door"},
@@ -215,7 +228,8 @@ BAD = {
 def test_a_configuration_that_is_garbage_is_refused_and_changes_nothing(box: Box, config: object) -> None:
     box.says("binary_sensor/door/config", door(box))
     before = box.found
-    hearing = box.says("binary_sensor/other/config", config)
+    form = isinstance(config, dict) and "cmps" in config
+    hearing = box.says("device/other/config" if form else "binary_sensor/other/config", config)
     assert len(hearing.refusals) == 1
     assert hearing.refusals[0].mend
     assert box.found == before

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from care.errors import Reason
+from devices.dialects.limits import MOST_LISTED
 from devices.dialects.zigbee2mqtt import MAX_INVENTORY
 from tests.devices.via_a_box import NOW, Box
 
@@ -185,6 +186,8 @@ def test_a_long_inventory_is_taken_and_a_longer_one_is_refused(box: Box) -> None
     long = entry(CONTACT, more="x" * 300_000)
     assert box.says("bridge/devices", [long]).refusals == ()
     assert box.says("bridge/devices", b" " * (MAX_INVENTORY + 1)).refusals[0].reason == Reason.TOO_LARGE
+    assert box.says("bridge/devices", [0] * (MOST_LISTED + 1)).refusals[0].reason == Reason.TOO_LARGE
+    assert list(box.found) == ["0x01"]
 
 
 @pytest.mark.parametrize("tail", ["bridge/logging", "bridge/info", "bridge/response/device/remove", "hall door/set"])

@@ -1,6 +1,6 @@
 """What dialects found is kept, and admitted once."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -60,6 +60,8 @@ def test_admitting_makes_and_places_the_device_and_gateways_can_follow(boxed: tu
     before = registry.changes.last()
     assert admit(registry, found, "front").device == "front"
     assert [each.device for each in registry.found.all()] == ["front"]
+    site = registry.places.home(found.home).site
+    assert registry.found.intervals(site) == {(found.home, "front"): timedelta(hours=1)}
     assert "front" in {device.id for device in registry.places.devices()}
     assert "front" in {placement.device for placement in registry.places.placements()}
     assert registry.changes.last() > before

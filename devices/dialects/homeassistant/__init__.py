@@ -14,7 +14,7 @@ from devices.dialects.heard import NOTHING, Heard, Outcome
 from devices.dialects.homeassistant.boxes import Box, settle
 from devices.dialects.homeassistant.entity import Announcement, entity
 from devices.dialects.homeassistant.keys import OF_DEVICE, SHARED, spelled_out, with_base
-from devices.dialects.limits import MAX_BYTES, must_fit
+from devices.dialects.limits import MAX_BYTES, must_be_few, must_fit
 from devices.dialects.message import Message
 from devices.topics import Where
 
@@ -77,7 +77,8 @@ def _of_device(config: dict[str, Any], tail: str, prefix: str) -> list[Channel |
         )
     shared: dict[str, Any] = {key: config[key] for key in SHARED if key in config}
     found = []
-    for item, given in list(components.items())[:256]:
+    must_be_few(components, "components")
+    for item, given in components.items():
         if not isinstance(given, dict):
             raise Refused(
                 Reason.WRONG_TYPE,

@@ -10,6 +10,7 @@ from care.quantities import QUANTITIES, Kind
 from devices import topics
 from devices.dialects import values
 from devices.dialects.homeassistant.classes import CLASSES, quantity_of
+from devices.dialects.limits import must_be_few
 
 _TEMPLATE: Final = re.compile(r"\{\{-?\s*value_json((?:\.[A-Za-z_][A-Za-z0-9_]*)+)\s*-?\}\}")
 MOST_SECONDS: Final = 30 * 86_400
@@ -34,7 +35,7 @@ def entity(component: str, config: dict[str, Any], announcement: Announcement) -
     key = announcement.source if unique is None else values.word(unique, "unique_id")
     name = values.name_of(config.get("name"), announcement.names[0] if announcement.names else key)
     try:
-        state_topic = _below(config.get("state_topic"), "state_topic", announcement.prefix)
+        state_topic = _below(config.get("state_topic", config.get("topic")), "state_topic", announcement.prefix)
     except Refused:
         if component in CLASSES:
             raise
@@ -161,7 +162,8 @@ def _presences(config: dict[str, Any], prefix: str) -> tuple[Presence, ...]:
         template = config.get("availability_template")
         entries.append({"topic": config["availability_topic"], "value_template": template, **single})
     found = []
-    for entry in entries[:16]:
+    must_be_few(entries, "availability")
+    for entry in entries:
         if not isinstance(entry, dict):
             raise Refused(
                 Reason.WRONG_TYPE,

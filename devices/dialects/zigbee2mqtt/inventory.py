@@ -9,11 +9,11 @@ from care.found import Found, PassedOver, Presence
 from devices import topics
 from devices.dialects import values
 from devices.dialects.heard import Heard, Outcome
+from devices.dialects.limits import must_be_few
 from devices.dialects.zigbee2mqtt.exposes import channels
 from devices.topics import Where
 
 SOURCE: Final = "bridge/devices"
-MOST_DEVICES: Final = 512
 UNKNOWN_MODEL: Final = "Zigbee2MQTT does not know this model (no definition)"
 
 
@@ -37,10 +37,11 @@ def take(payload: bytes, where: Where, dialect: str, heard: Heard) -> Outcome:
     listed = values.load(payload) if payload else []
     if not isinstance(listed, list):
         raise Refused(Reason.WRONG_TYPE, "The inventory is not a JSON array.", mend="Let Zigbee2MQTT publish it.")
+    must_be_few(listed, "devices")
     devices: dict[str, Found] = {}
     refused: list[Refused] = []
     seen: dict[str, Entry] = {}
-    for about in listed[:MOST_DEVICES]:
+    for about in listed:
         try:
             entry = _entry(about)
             if entry is None:
