@@ -30,7 +30,7 @@ ROUNDS: Final = 3
 SECONDS: Final = 20.0
 """The longest that one measurement loads the machine."""
 RATE: Final = 1000
-PACED_SECONDS: Final = 12.0
+PACED_SECONDS: Final = 15.0
 LOOK_SECONDS: Final = 0.02
 
 KINDS: Final = {
@@ -175,7 +175,7 @@ async def _pace(broker: str, kind: str, furnished: Path) -> list[Figure]:
             assert publisher.child.stdin is not None  # noqa: S101 - it was started with pipes
             publisher.child.stdin.write(b"go\n")
             published = (await publisher.told())["published"]
-            await asyncio.sleep(3)  # lateness, and some
+            await asyncio.sleep(1)  # what is under way
             now = await process.ask()
     if now["kept"] != published:
         raise RuntimeError(f"{now['kept']} of {published} events were kept")

@@ -18,30 +18,32 @@ WINDOW: Final = 1000
 AT_ONCE: Final = 50
 _PUBACK_BYTES: Final = 4
 PRESS_EVERY: Final = 40
-"""At a pace, every so manieth reading is a pressed alarm button: 25 a second at 1,000/s."""
+"""At a pace, one reading of so many is a pressed alarm button: 25 a second at 1,000/s."""
+AFTERWARDS: Final = 3.0
+"""Seconds that a pace goes on after the last press: its alert, too, has to come at that pace."""
 
 
 def flood(lines: list[socket.socket], count: int) -> None:
-    """Publish ``count`` readings, line by line in turns, prepared beforehand; return when all are acknowledged."""
-    begin = time.time()
+    """Publish ``count`` readings with the time of sending, line by line in turns; return when all are acknowledged."""
     number = wire.ids()
-    waiting = [
-        b"".join(
-            wire.publish(world.topic(n), world.payload(n, begin + n * 1e-5 - count * 1e-5), next(number))
+    firsts = list(range(0, count, AT_ONCE))[::-1]
+
+    def some(first: int) -> bytes:
+        now = time.time()  # two of one device are far enough apart to be two
+        return b"".join(
+            wire.publish(world.topic(n), world.payload(n, now), next(number))
             for n in range(first, min(first + AT_ONCE, count))
         )
-        for first in range(0, count, AT_ONCE)
-    ]
-    waiting.reverse()
+
     _wait_for_go()
     under_way, told = dict.fromkeys(lines, 0), dict.fromkeys(lines, 0)
     acknowledged = 0
     while acknowledged < count:
         for line in lines:
-            if waiting and under_way[line] <= WINDOW - AT_ONCE:
-                line.sendall(waiting.pop())
+            if firsts and under_way[line] <= WINDOW - AT_ONCE:
+                line.sendall(some(firsts.pop()))
                 under_way[line] += AT_ONCE
-        full = not waiting or all(n > WINDOW - AT_ONCE for n in under_way.values())
+        full = not firsts or all(n > WINDOW - AT_ONCE for n in under_way.values())
         for line in select.select(lines, [], [], 10 if full else 0)[0]:
             told[line] += len(line.recv(65_536))
             got, told[line] = divmod(told[line], _PUBACK_BYTES)  # the line brings nothing else
@@ -59,7 +61,7 @@ def pace(line: socket.socket, rate: float, seconds: float) -> int:
         if wait > 0:
             time.sleep(wait)
         now = time.time()
-        body = world.press(now) if n % PRESS_EVERY == 0 else world.payload(n, now)
+        body = world.press(now) if n % PRESS_EVERY == 0 and n < count - rate * AFTERWARDS else world.payload(n, now)
         line.sendall(wire.publish(world.topic(n), body, next(number)))
         if select.select([line], [], [], 0)[0]:
             line.recv(65_536)
