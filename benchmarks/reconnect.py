@@ -18,6 +18,7 @@ from care.clock import wall_now
 from care.people import Connection
 from devices.address import Address
 from devices.broker import EmbeddedBroker
+from devices.broker.certificate import issue
 from devices.broker.dynamic_security import DynamicSecurity
 from devices.credentials import Credentials, hash_password, new_password
 from devices.topics import connection_grant
@@ -39,11 +40,11 @@ async def connect_all(
     """Connect all logins at the same time; give for each whether it was let in, and the seconds that it took."""
     connections: list[asyncio.StreamWriter] = []
 
-    async def connect(login: Credentials) -> tuple[bool, float]:
+    async def connect(number: int, login: Credentials) -> tuple[bool, float]:
         began = time.monotonic()
         reader, writer = await asyncio.open_connection(host, port, ssl=tls)
         connections.append(writer)
-        texts = (f"device-{login.user}", login.user, login.password)
+        texts = (f"device-{number}", login.user, login.password)
         body = CONNECT + b"".join(len(text).to_bytes(2) + text.encode() for text in texts)
         writer.write(b"\x10" + len(body).to_bytes(1) + body)
         try:
@@ -54,7 +55,7 @@ async def connect_all(
 
     try:
         async with asyncio.TaskGroup() as tasks:
-            trying = [tasks.create_task(connect(login)) for login in logins]
+            trying = [tasks.create_task(connect(number, login)) for number, login in enumerate(logins)]
         return [task.result() for task in trying]
     finally:
         for writer in connections:
@@ -76,6 +77,10 @@ async def _measure() -> list[Figure]:
     with tempfile.TemporaryDirectory() as folder:
         async with EmbeddedBroker(Path(folder), grants=grants) as broker:
             figures += await _back("embedded", broker.host, broker.port, logins)
+        issued = issue(Path(folder) / "tls", ["localhost"], now)
+        async with EmbeddedBroker(Path(folder) / "encrypted", grants=grants, tls=issued.broker) as broker:
+            tls = Address.parse(f"mqtts://localhost:{broker.port}", issued.ca).tls
+            figures += await _back("embedded, TLS", "localhost", broker.port, logins, tls)
     if servers.find("mosquitto") is None:
         return figures
     async with _mosquitto() as admitter:
@@ -90,11 +95,13 @@ async def _measure() -> list[Figure]:
     return figures
 
 
-async def _back(name: str, host: str, port: int, logins: Sequence[Credentials]) -> list[Figure]:
+async def _back(
+    name: str, host: str, port: int, logins: Sequence[Credentials], tls: ssl.SSLContext | None = None
+) -> list[Figure]:
     took: list[float] = []
     for _ in range(3):
         began = time.monotonic()
-        tries = await connect_all(host, port, logins)
+        tries = await connect_all(host, port, logins, tls)
         took.append(time.monotonic() - began)
         if not all(let_in for let_in, _ in tries):
             raise RuntimeError(f"{sum(not let_in for let_in, _ in tries)} of {len(tries)} were not let in")

@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 FOLLOW_SECONDS: Final = 0.2
 LOOK_AGAIN_SECONDS: Final = 60.0
 """How long an outside broker is believed to be as we left it: somebody may have brought back an older file of its."""
-AGAIN_SECONDS: Final = 5.0
+AGAIN_SECONDS: Final = 1.0
 
 
 def outside(settings: Settings) -> DynamicSecurity | None:
@@ -78,6 +78,7 @@ class Admission:
         self._embedded = embedded
         self._followed: tuple[int, Collection[str]] | None = None
         self._next = math.inf
+        self._told = ""
 
     async def follow(self, newest: int, attended: frozenset[str]) -> None:
         """Bring the broker to change ``newest`` of the registry; ``attended`` are the sites whose gateway reads."""
@@ -92,8 +93,12 @@ class Admission:
         except BrokerError as error:
             if self._embedded:
                 raise
-            log.warning("who gets into the broker is not decided, to be tried again: %s", error)
-            self._next = now + AGAIN_SECONDS
+            if str(error) != self._told:
+                log.warning("who gets into the broker is not decided, to be tried again: %s", error)
+            self._told = str(error)
+            self._next = asyncio.get_running_loop().time() + AGAIN_SECONDS
+        else:
+            self._told = ""
 
 
 async def keep(admission: Admission, registry: Registry, attended: Callable[[], Iterable[str]]) -> None:

@@ -70,6 +70,8 @@ def configuration(
             f"  port: {port}",
             *_tls(tls),
             f'  ack_wait: "{ack_wait / timedelta(milliseconds=1):.0f}ms"',
+            # a session is looked up on disk: what 2,000 at once wait for each other on a busy machine is no error
+            '  js_api_timeout: "30s"',
             f"  max_ack_pending: {MOST_UNACKNOWLEDGED}",
             "}",
             "authorization {",
