@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 from ruamel.yaml import YAML
 
+from mistel.cli import app
 from mistel.settings import FILE, PREFIX, SECRETS, Settings
 
 Service = Mapping[str, Any]
@@ -57,17 +59,19 @@ def test_no_service_runs_as_root(compose: Mapping[str, Any], containerfile: list
     users = [rest for word, rest in containerfile if word == "USER"]
     assert users == ["10001:10001"]
     for service in compose["services"].values():
-        assert "build" in service or not str(service["user"]).startswith(("0", "root"))
+        assert "build" in service or re.fullmatch(r"[1-9]\d*:[1-9]\d*", service["user"])
 
 
 def test_no_port_is_open_to_the_network_unless_somebody_says_so(compose: Mapping[str, Any]) -> None:
     for service in compose["services"].values():
-        assert all(re.match(r"127\.0\.0\.1:|\$\{[A-Z_]+:-127\.0\.0\.1\}:", port) for port in service["ports"])
+        assert all(re.match(r"127\.0\.0\.1:|\$\{[A-Z_]+:-127\.0\.0\.1\}:", port) for port in service.get("ports", ()))
 
 
 def test_secrets_are_files_and_none_is_in_the_tree(compose: Mapping[str, Any], root: Path) -> None:
     for service in compose["services"].values():
-        assert not [name for name in service.get("environment", {}) if re.search("PASSWORD|TOKEN|SECRET$|KEY", name)]
+        told = {k: v for k, v in service.get("environment", {}).items() if re.search("PASSWORD|TOKEN|SECRET$|KEY", k)}
+        assert all(name.endswith("_FILE") for name in told)
+        assert {value.removeprefix("/run/secrets/") for value in told.values()} <= set(service["secrets"])
         assert set(service["secrets"]) <= set(compose["secrets"])
     for secret in compose["secrets"].values():
         assert set(secret) == {"file"}
@@ -75,23 +79,89 @@ def test_secrets_are_files_and_none_is_in_the_tree(compose: Mapping[str, Any], r
     assert "secrets/" in (root / ".gitignore").read_text().splitlines()
 
 
+@pytest.mark.parametrize("name", ["gateway", "api", "worker"])
 def test_the_settings_it_sets_exist_and_are_taken(
-    compose: Mapping[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    name: str, compose: Mapping[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    service = compose["services"]["mistel"]
-    known = {f"{PREFIX}{name}".upper() for name in Settings.model_fields} | {FILE, SECRETS}
+    service = compose["services"][name]
+    known = {f"{PREFIX}{field}".upper() for field in Settings.model_fields} | {FILE, SECRETS}
     assert set(service["environment"]) <= known
     named = {value for value in service["environment"].values() if value.startswith("/run/secrets/")}
+    assert named <= {f"/run/secrets/{secret}" for secret in service["secrets"]}
     for secret in service["secrets"]:
         assert secret.upper() in known or f"/run/secrets/{secret}" in named
         (tmp_path / secret).write_text("a password of 128 bits")
-    for name, value in (service["environment"] | {SECRETS: str(tmp_path)}).items():
-        monkeypatch.setenv(name, value)
+    for setting, value in (service["environment"] | {SECRETS: str(tmp_path)}).items():
+        monkeypatch.setenv(setting, value)
     settings = Settings.load()
     assert settings.broker_url == "mqtts://mosquitto:8883"
-    for password in (settings.broker_password, settings.broker_admin_password):
-        assert password is not None
-        assert password.get_secret_value() == "a password of 128 bits"
+    given = {
+        "gateway": (settings.broker_password, settings.broker_admin_password, settings.influx_token),
+        "worker": (settings.broker_password, settings.broker_admin_password),
+        "api": (settings.metrics_token,),
+    }[name]
+    assert [secret.get_secret_value() for secret in given if secret] == ["a password of 128 bits"] * len(given)
+
+
+@pytest.mark.parametrize("name", ["gateway", "api", "worker"])
+def test_each_container_of_ours_runs_a_command_that_there_is(name: str, compose: Mapping[str, Any]) -> None:
+    every = typer.main.get_command(app)
+    for words in (compose["services"][name]["command"], compose["services"][name]["healthcheck"]["test"][1:]):
+        if words[0] == "python":
+            compile(words[2], name, "exec")
+            continue
+        found, left = every, [word for word in words if word != "mistel"]
+        while left and left[0] in getattr(found, "commands", {}):
+            found, left = found.commands[left[0]], left[1:]
+        assert found is not every
+        found.make_context(name, list(left))
+
+
+def test_what_is_asked_whether_it_is_well_listens_there(compose: Mapping[str, Any]) -> None:
+    services = compose["services"]
+    for name, port in (("gateway", "METRICS_PORT"), ("api", "HTTP_PORT")):
+        asked = services[name]["healthcheck"]["test"][-1]
+        assert f"127.0.0.1:{services[name]['environment'][f'{PREFIX}{port}']}/health" in asked
+
+
+def test_readings_go_to_the_bucket_that_influxdb_makes_and_grafana_reads(
+    compose: Mapping[str, Any], root: Path
+) -> None:
+    services = compose["services"]
+    made, ours = services["influxdb"]["environment"], services["gateway"]["environment"]
+    (readings,) = [source for source in _grafana(root, "datasources")["datasources"] if source["type"] == "influxdb"]
+    assert made["DOCKER_INFLUXDB_INIT_BUCKET"] == ours["MISTEL_INFLUX_BUCKET"] == readings["jsonData"]["dbName"]
+    assert made["DOCKER_INFLUXDB_INIT_ORG"] == ours["MISTEL_INFLUX_ORG"]
+    assert made["DOCKER_INFLUXDB_INIT_ADMIN_TOKEN_FILE"] == "/run/secrets/mistel_influx_token"
+    assert ours["MISTEL_INFLUX_URL"] == readings["url"]
+    assert "$__file{/run/secrets/grafana_influx_token}" in readings["secureJsonData"]["httpHeaderValue1"]
+    assert "grafana_influx_token" in services["grafana"]["secrets"]
+
+
+def test_prometheus_reads_every_process_that_gives_metrics_and_brings_the_token(
+    compose: Mapping[str, Any], root: Path
+) -> None:
+    services = compose["services"]
+    (job,) = _grafana(root, "prometheus")["scrape_configs"]
+    (targets,) = job["static_configs"]
+    for target in targets["targets"]:
+        name, _, port = target.partition(":")
+        assert services[name]["environment"]["MISTEL_METRICS_PORT"] == port
+        assert "mistel_metrics_token" in services[name]["secrets"]
+    token = job["authorization"]["credentials_file"].removeprefix("/run/secrets/")
+    assert token in services["prometheus"]["secrets"]
+
+
+def test_every_file_that_is_mounted_is_there(compose: Mapping[str, Any], root: Path) -> None:
+    for service in compose["services"].values():
+        for volume in service["volumes"]:
+            source, _, rest = volume.partition(":")
+            assert source in compose["volumes"] or ((root / source).is_file() and rest.endswith(":ro"))
+
+
+def _grafana(root: Path, name: str) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = YAML(typ="safe").load(root / "dashboards" / "grafana" / f"{name}.yaml")
+    return found
 
 
 def test_mosquitto_finds_its_settings_its_certificate_and_its_folder(compose: Mapping[str, Any], root: Path) -> None:
@@ -110,7 +180,7 @@ def test_mosquitto_finds_its_settings_its_certificate_and_its_folder(compose: Ma
 
 def test_mosquittos_first_user_is_the_one_by_which_mistel_tells_it_all_others(compose: Mapping[str, Any]) -> None:
     shell, option, script = compose["services"]["mosquitto"]["command"]
-    environment = compose["services"]["mistel"]["environment"]
+    environment = compose["services"]["gateway"]["environment"]
     assert (shell, option) == ("sh", "-c")
     assert f' {environment["MISTEL_BROKER_ADMIN_USER"]} "$$(cat /run/secrets/mistel_broker_admin_password)"' in script
     assert "mosquitto" in environment["MISTEL_BROKER_URL"]
@@ -135,4 +205,4 @@ def test_the_image_serves_says_when_it_is_well_and_keeps_its_state_in_a_volume(
     said = dict(containerfile)
     assert (said["ENTRYPOINT"], said["CMD"], said["VOLUME"]) == ('["mistel"]', '["serve"]', "/state")
     asked = json.loads(said["HEALTHCHECK"].split("CMD ", 1)[1])
-    assert ["CMD", *asked] == compose["services"]["mistel"]["healthcheck"]["test"]
+    assert ["CMD", *asked] == compose["services"]["api"]["healthcheck"]["test"]
