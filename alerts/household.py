@@ -1,7 +1,8 @@
 """One home as its rules must know it: who lives there, and where each device is."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,7 @@ from care.people import Placement, Resident, Spot
 class Household:
     """A home with its residents and placements; ``zone`` is its site's.
 
+    ``carried`` are its devices by connection; ``intervals`` is, by device, how long it may be quiet, where it is told.
     When anything here changes, a new Household is made and the home's timeline is rebuilt with it.
     """
 
@@ -22,6 +24,8 @@ class Household:
     clock: ClockKind = ClockKind.WALL
     residents: tuple[Resident, ...] = ()
     placements: tuple[Placement, ...] = ()
+    carried: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    intervals: Mapping[str, timedelta] = field(default_factory=dict)
 
     @cached_property
     def _by_device(self) -> dict[str, tuple[Placement, ...]]:

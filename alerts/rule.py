@@ -7,6 +7,7 @@ from typing import ClassVar, TypeVar
 
 from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError
 
+from alerts.hearing import History
 from alerts.household import Household
 from care.alerts import Alert, Finding
 from care.errors import SettingError
@@ -25,7 +26,7 @@ class Rule(ABC):
 
     It is shown each event of its ``quantities`` once, in the order of ``Event.order``, and is woken at ``due``;
     its time never goes backwards. What it finds rests on the events of the last ``memory`` and on the alerts
-    that it was told to adopt, on nothing else: so it can be rebuilt from the journal.
+    that it was told to adopt, and on the ``history`` before: so it can be rebuilt from the journal.
     An ``immediate`` rule judges each event by itself and remembers nothing: it may be shown an event the moment
     that it comes, out of order, and again in order.
     """
@@ -56,8 +57,12 @@ class Rule(ABC):
         """Take that it is now ``at``, which was its ``due``."""
         return ()
 
-    def adopt(self, alert: Alert) -> None:  # noqa: B027 - most immediate rules need not know
-        """Take that this alert, which it raised, is still going on; told after a restart."""
+    def start(self, at: datetime, history: History) -> None:  # noqa: B027 - most rules need what they remember alone
+        """Take up where things stood at ``at``, before the first event is shown; ``history`` may be asked later too."""
+
+    def adopt(self, alert: Alert, at: datetime) -> Iterable[Finding]:  # noqa: ARG002 - most immediate rules need not know
+        """Take that this alert, which it raised, is told to be going on at ``at``, now; give its end if it is not."""
+        return ()
 
 
 P = TypeVar("P", bound=Parameters)

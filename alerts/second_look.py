@@ -15,6 +15,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from alerts.hearing import History
 from alerts.household import Household
 from alerts.rule import Rule
 from alerts.timeline import Timeline, memory_of
@@ -55,7 +56,7 @@ class SecondLook:
         *,
         late: datetime,
         judged: datetime,
-        lateness: timedelta | None = None,
+        history: History | None = None,
     ) -> None:
         self.household = household
         self.late = late
@@ -63,8 +64,10 @@ class SecondLook:
         self._rules = rules
         self._findings: list[Finding] = []
         self._alerts = alerts
-        self._timeline = Timeline(household, rules, lateness=lateness)
+        self._timeline = Timeline(household, rules)
         self._next = late - MICROSECOND - memory_of(rules)
+        if history is not None:
+            self._timeline.start(self._next, history)
 
     @property
     def done(self) -> bool:
@@ -99,5 +102,7 @@ class SecondLook:
 
     def timeline(self, later: Iterable[Event]) -> Timeline:
         """Give the timeline that stands at ``judged`` and knows all; it is held. ``later``: what has come for after."""
+        equipment = [alert for alert in self._alerts if SITUATIONS[alert.situation].technical]
+        self._timeline.adopt(equipment)  # these stand as they were told, and are over if that is known now
         self._timeline.go_on(later)
         return self._timeline

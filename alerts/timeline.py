@@ -16,11 +16,13 @@ from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import Final, Self
 
+from alerts.hearing import History
 from alerts.household import Household
 from alerts.rule import Rule
+from alerts.rules.home_silent import HomeSilent
 from alerts.waiting import Waiting
 from care.alerts import RULES, Alert, Finding
-from care.clock import ClockKind
+from care.clock import EPOCH, ClockKind
 from care.events import TICK, Event
 
 LATENESS: Final = {ClockKind.WALL: timedelta(seconds=2), ClockKind.OWN: timedelta(0)}
@@ -91,6 +93,11 @@ class Timeline:
         """Up to when, itself included, everything has been shown; None until the clock moved for the first time."""
         return self._judged
 
+    @property
+    def silent_since(self) -> datetime | None:
+        """Since when the home is silent, by its rule; None while it is heard."""
+        return next((rule.going_on for rule in self._rules if isinstance(rule, HomeSilent)), None)
+
     def take(self, event: Event) -> list[Finding]:
         """Take one event, given once (the journal tells which are new).
 
@@ -155,6 +162,7 @@ class Timeline:
         *,
         judged: datetime | None,
         lateness: timedelta | None = None,
+        history: History | None = None,
     ) -> Self:
         """Make the timeline that was at ``judged``, from fresh rules; it is held until ``release``.
 
@@ -162,14 +170,23 @@ class Timeline:
         Those up to ``judged`` are shown again and what is found is dropped, since it was raised before ``judged``
         moved; later ones wait, and the newest later tick is where ``release`` goes. ``alerts``: the home's, at least
         those with no end or one after ``judged``, in whatever state; rules adopt those that went on at ``judged``.
+        ``history`` tells rules what was before these events.
         """
         timeline = cls(household, rules, lateness=lateness)
+        if history is not None:
+            timeline.start(EPOCH if judged is None else judged - memory_of(rules), history)
         events = list(events)
         if judged is not None:
             timeline.replay((event for event in events if event.time <= judged), judged)
             timeline.adopt(alerts)
         timeline.go_on(event for event in events if judged is None or event.time > judged)
         return timeline
+
+    def start(self, at: datetime, history: History) -> None:
+        """Tell rules what they begin from: how things stood at ``at``."""
+        for rule in self._rules:
+            rule.start(at, history)
+        self._note_due()
 
     def replay(self, events: Iterable[Event], until: datetime) -> list[Finding]:
         """Move to ``until`` at once, whatever the clock, showing these events, all of before; give what is found."""
@@ -192,7 +209,7 @@ class Timeline:
             if judged is None or rule is None or not ours:
                 continue
             if alert.onset <= judged and (alert.end is None or alert.end > judged):
-                rule.adopt(alert)
+                self._ready += rule.adopt(alert, judged)
         self._note_due()
 
     def go_on(self, later: Iterable[Event]) -> None:

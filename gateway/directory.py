@@ -54,6 +54,7 @@ class Directory:
                 clock=home.clock,
                 residents=tuple(residents[home.id]),
                 placements=tuple(placements[home.id]),
+                carried=known.homes[home.id],
             )
             for home in homes
         }

@@ -23,13 +23,16 @@ from alerts.household import Household
 from alerts.rule import Rule
 from alerts.rules import build
 from alerts.second_look import SecondLook
+from alerts.site_silence import HOME_SILENT, SITE_SILENT, SiteSilence
 from alerts.timeline import Timeline, memory_of
+from care.alerts import RULES as RULES_SOURCE
 from care.alerts import Finding
 from care.clock import EPOCH, MICROSECOND, ClockKind, Now
 from care.errors import Conflict, SettingError, StoreError
 from care.events import TICK, Event
 from devices import topics
 from gateway.directory import Directory
+from gateway.history import JournalHistory
 from gateway.second_looks import Look, SecondLooks
 from gateway.session import Session
 from store.journal import RULES, Journal, JournalReader
@@ -65,6 +68,8 @@ class Judge:
     timelines: dict[str, Timeline] = field(default_factory=dict)
     looks: SecondLooks = field(default_factory=SecondLooks)
     _directory: Directory | None = None
+    site_silence: SiteSilence = field(default_factory=SiteSilence)
+    _wall_homes: frozenset[str] = frozenset()
     _followed: datetime = EPOCH
     _judged: dict[str, datetime] = field(default_factory=dict)
     _untold: set[str] = field(default_factory=set)
@@ -98,6 +103,21 @@ class Judge:
                     log.error("home %s is not judged: %s", home, error)  # noqa: TRY400 - the sentence says it
                     self.timelines.pop(home, None)
                 self._to_release.add(home)
+        self._wall_homes = frozenset(home for home in self.timelines if self._on_wall(home))
+        self._take_up_silence()
+
+    def _take_up_silence(self) -> None:
+        """Learn which homes are silent, and what staff were told of that."""
+        silent = {home: since for home in self._wall_homes if (since := self.timelines[home].silent_since) is not None}
+        told: dict[str, datetime] = {}
+        of_site: datetime | None = None
+        for alert in self.registry.alerts.open([self.site]):
+            if alert.source == RULES_SOURCE and alert.end is None:
+                if alert.situation == SITE_SILENT:
+                    of_site = alert.onset
+                elif alert.situation == HOME_SILENT and alert.home in silent:
+                    told[alert.home] = alert.onset
+        self.site_silence.take_up(silent, told, of_site)
 
     def _timeline(self, household: Household, judged: datetime | None) -> Timeline:
         """Build a home's timeline from the journal, as it stood when it was last judged; it is held."""
@@ -105,7 +125,8 @@ class Judge:
         since = EPOCH if judged is None else judged - memory_of(rules)
         events = self.reader.span(household.home, since, END_OF_TIME, _quantities(rules), last_seq=self.seen)
         standing = self.registry.alerts.since(household.home, since)
-        return Timeline.rebuild(household, rules, events, standing, judged=judged)
+        history = JournalHistory(self.reader, household.home)
+        return Timeline.rebuild(household, rules, events, standing, judged=judged, history=history)
 
     async def run(self, kept: asyncio.Event) -> None:
         """Follow the journal until cancelled; ``kept`` is set whenever it has grown."""
@@ -249,7 +270,8 @@ class Judge:
             return None
         rules = build(timeline.household, self.without)
         standing = self.registry.alerts.since(home, since)
-        second = SecondLook(timeline.household, rules, standing, late=since, judged=judged)
+        history = JournalHistory(self.reader, home)
+        second = SecondLook(timeline.household, rules, standing, late=since, judged=judged, history=history)
         self.looks.current = Look(home, second, self.reader, _quantities(rules), seq)
         return self.looks.current
 
@@ -283,8 +305,9 @@ class Judge:
 
     async def _settle(self, findings: list[Finding], moved: dict[str, datetime], *, looked: bool = False) -> None:
         """Bring findings to the desk, then keep how far homes are judged, then tell the own clocks."""
+        now = self.now()
+        findings = self.site_silence.sift(findings, self._wall_homes, now)
         if findings:
-            now = self.now()
             clocks = {f.home: now for f in findings if f.home and self._on_wall(f.home)}
             apply = partial(asyncio.to_thread, self.desk.apply, findings, self.site, clocks=clocks)
             await self._keep(apply, f"{len(findings)} findings")

@@ -6,13 +6,16 @@ from typing import Final
 
 from alerts.household import Household
 from alerts.rule import Rule, parameters_of
+from alerts.rules.battery_low import BatteryLow
+from alerts.rules.device_silent import DeviceSilent
 from alerts.rules.emergency_button import EmergencyButton
+from alerts.rules.home_silent import HomeSilent
 from alerts.rules.left_home_at_night import LeftHomeAtNight
 from care.errors import SettingError
 from care.people import Resident
 
 RULES: Final[Mapping[str, type[Rule]]] = MappingProxyType(
-    {rule.situation: rule for rule in (EmergencyButton, LeftHomeAtNight)}
+    {rule.situation: rule for rule in (EmergencyButton, LeftHomeAtNight, HomeSilent, DeviceSilent, BatteryLow)}
 )
 """Every rule's class by its situation."""
 

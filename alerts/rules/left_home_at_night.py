@@ -10,6 +10,7 @@ from typing import Annotated, ClassVar, Final, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from alerts.hearing import ONLINE, History, Links
 from alerts.household import Household
 from alerts.rule import Parameters, Rule, parameters_of
 from care.alerts import Alert, End, Finding, Onset
@@ -132,10 +133,14 @@ class LeftHomeAtNight(Rule):
       of their parameters hold: a door opened in anybody's night counts, with the shortest quiet time of those
       whose night it is and the longest doorway. A partner who is up hides that the other left; a partner who stays
       in bed does not.
+    - No data is no stillness: while every connection of the home has said that it is gone, nothing is raised, for
+      nobody can tell whether anything moves; the home's own silence is told instead. When one is there again, the
+      quiet time of doors opened within two hours before starts anew; older ones are left to who was told of the
+      silence. What was kept meanwhile and comes late is judged as it was.
     """
 
     situation: ClassVar[str] = "left_home_at_night"
-    quantities: ClassVar[frozenset[str]] = frozenset(SIGNS)
+    quantities: ClassVar[frozenset[str]] = frozenset({*SIGNS, ONLINE})
     parameters: ClassVar[type[Parameters]] = LeftHomeAtNightParameters
 
     def __init__(self, household: Household) -> None:
@@ -147,6 +152,12 @@ class LeftHomeAtNight(Rule):
         self._openings: list[tuple[datetime, Event]] = []  # no sign since: when its quiet time is over, and which
         self._due: datetime | None = None  # the earliest of these times
         self._going_on: tuple[datetime, str | None] | None = None  # onset and resident of the alert
+        self._links = Links(household)
+
+    def start(self, at: datetime, history: History) -> None:
+        """See Rule."""
+        for event in history.last(at):
+            self._links.note(event)
 
     @property
     def memory(self) -> timedelta:
@@ -155,11 +166,23 @@ class LeftHomeAtNight(Rule):
 
     @property
     def due(self) -> datetime | None:
-        """When the quiet time will be over; while an alert goes on there is nothing to raise."""
-        return None if self._going_on else self._due
+        """When the quiet time will be over; while an alert goes on, or the home is dark, there is nothing to raise."""
+        return None if self._going_on or self._links.is_dark else self._due
 
     def see(self, event: Event) -> Iterable[Finding]:
-        """Take an outer door's opening or a sign of somebody indoors."""
+        """Take an outer door's opening, a sign of somebody indoors, or that a connection is gone or there."""
+        was_dark = self._links.is_dark
+        self._links.note(event)
+        if was_dark and not self._links.is_dark:
+            self._wait_for(
+                [
+                    (max(due, event.time + (due - door.time)), door)
+                    for due, door in self._openings
+                    if event.time - door.time <= REPEATS
+                ]
+            )
+        if event.quantity == ONLINE:
+            return ()
         if SIGNS[event.quantity] is Sign.TURN:
             before = self._told.get((event.device, event.quantity))
             self._told[event.device, event.quantity] = event
@@ -183,9 +206,10 @@ class LeftHomeAtNight(Rule):
         self._going_on = (at, resident)
         return (Onset(self.situation, self.household.home, resident, at, (opening,)),)
 
-    def adopt(self, alert: Alert) -> None:
+    def adopt(self, alert: Alert, at: datetime) -> Iterable[Finding]:  # noqa: ARG002 - it is told, so it is so
         """Take that she is still away."""
         self._going_on = (alert.onset, alert.resident)
+        return ()
 
     def _open(self, event: Event) -> None:
         zone = self.household.zone

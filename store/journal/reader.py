@@ -5,7 +5,7 @@ import sqlite3
 import threading
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
@@ -101,6 +101,30 @@ class JournalReader:
                 (home,),
             )
         )
+
+    def last(self, home: str, before: datetime) -> list[Event]:
+        """Give the newest event before this instant of each of a home's devices and quantities, ticks left out."""
+        rows = self._rows(
+            "SELECT series, time, value, received FROM series JOIN events ON series = id AND time ="
+            " (SELECT max(time) FROM events WHERE series = id AND time < ?2) WHERE home = ?1 AND quantity <> ?3",
+            (home, to_micros(before), TICK),
+        )
+        return sorted(self._events(rows), key=lambda event: event.order)
+
+    def gaps(self, home: str, since: datetime, until: datetime) -> list[tuple[str, int, int, timedelta]]:
+        """Give, by device and day from ``since`` on, how often it told something and its longest gap that ended then.
+
+        The device "" is the home as a whole; ticks and statuses are left out.
+        """
+        rows = self._rows(
+            "WITH told AS MATERIALIZED (SELECT device, time FROM series JOIN events ON events.series = series.id"
+            " WHERE home = ?1 AND time >= ?2 AND time < ?3 AND quantity NOT IN ('tick', 'online')), gaps AS ("
+            " SELECT device, time, time - lag(time) OVER (PARTITION BY device ORDER BY time) AS gap FROM told"
+            " UNION ALL SELECT '', time, time - lag(time) OVER (ORDER BY time) FROM told)"
+            " SELECT device, (time - ?2) / ?4 AS day, count(*), coalesce(max(gap), 0) FROM gaps GROUP BY device, day",
+            (home, to_micros(since), to_micros(until), 24 * _HOUR),
+        )
+        return [(device, day, count, timedelta(microseconds=gap)) for device, day, count, gap in rows]
 
     def per_hour(self, home: str, since: datetime, until: datetime) -> list[tuple[datetime, str, int]]:
         """Count a home's events of [since, until) as (start of the UTC hour, quantity, count), by hour and quantity."""

@@ -167,7 +167,7 @@ def test_an_old_press_that_comes_late_is_noted_for_the_second_look(home: Househo
 
 
 def test_the_earliest_late_event_that_a_rule_wants_is_noted() -> None:
-    timeline = Timeline(OWN, build(OWN), judged=NIGHT)
+    timeline = Timeline(OWN, [Diary(OWN)], judged=NIGHT)
     for at, quantity in [(-5, "motion"), (-9, "motion"), (-2, "motion"), (-20, "humidity")]:
         timeline.take(told(NIGHT + minutes(at), "hall", quantity, quantity == "motion" or 40.0))
     assert (timeline.late, timeline.late_since) == (4, NIGHT - minutes(9))
