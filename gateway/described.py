@@ -70,7 +70,7 @@ class Described:
         One reading that a strict description does not allow refuses its message whole, as everything else does.
         """
         descriptions = self._descriptions
-        if not descriptions:
+        if not descriptions or not any((event.home, event.device) in descriptions for event in events):
             return events, []
         found = self._checker.hold(events, lambda event: descriptions.get((event.home, event.device)))
         for _, description, broken in found:
