@@ -142,3 +142,26 @@ def test_both_dialects_end_in_the_same_event() -> None:
         (telling,) = via.hear(Message(f"mistel/rosen/h1/c1/via/{tail}", payload, NOW), KNOWN, known()).tellings
         told.append((telling.event.quantity, telling.event.value, telling.event.time))
     assert told == [("contact.open", True, NOW)] * 2
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from([*via.DIALECTS]), tails, trees | near_config | near_form | near_inventory), max_size=8
+    )
+)
+@settings(max_examples=150)
+def test_any_messages_one_after_the_other_leave_what_is_known_whole(said: list[tuple[str, str, object]]) -> None:
+    heard = known()
+    for dialect, tail, tree in said:
+        hearing = via.hear(
+            Message(f"mistel/rosen/h1/c1/via/{dialect}/{tail}", json.dumps(tree).encode(), NOW), KNOWN, heard
+        )
+        heard = {**heard, ("c1", dialect): hearing.heard}
+        devices = hearing.heard.devices
+        assert all(key == found.key for key, found in devices.items())
+        assert hearing.heard.size == sum(found.size for found in devices.values())
+        for found in devices.values():
+            quantities = [channel.quantity for channel in found.channels]
+            assert len(quantities) == len(set(quantities))
+    admitted = {found.device for box in heard.values() for found in box.devices.values() if found.device}
+    assert admitted == {"d1", "d2"}
