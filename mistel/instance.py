@@ -154,13 +154,13 @@ async def _follow_admission(instance: Instance, admission: Admission | None, log
     followed = -1
     while True:
         newest = instance.registry.changes.last()
+        if admission is not None:  # first of all the gateways themselves are let in
+            await admission.follow(newest, frozenset(_attended(instance)))
         if newest != followed:
             for site in instance.registry.places.sites():
                 if site.id not in instance.gateways:
                     instance.gateways[site.id] = _gateway(instance, site.id, login)
             followed = newest
-        if admission is not None:
-            await admission.follow(newest, frozenset(_attended(instance)))
         await asyncio.sleep(FOLLOW_SECONDS)
 
 
