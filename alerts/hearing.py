@@ -145,7 +145,7 @@ class Hearing:
         if event.quantity == ONLINE:
             if event.value is True:
                 self.last = event
-                self._there |= dict.fromkeys(self._household.carried.get(event.device, ()), event.time)
+                self._there |= dict.fromkeys(self._household.carried.get(event.device, (event.device,)), event.time)
             return
         is_new = event.device not in self.heard
         self.heard[event.device] = self.last = event
