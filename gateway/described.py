@@ -1,7 +1,7 @@
 """Holds readings against the descriptions of their devices: refuses, or keeps and notes."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
@@ -19,6 +19,17 @@ log = logging.getLogger(__name__)
 LOOK_EVERY: Final = timedelta(seconds=1)
 AGAIN: Final = timedelta(hours=1)
 """The same rule broken by the same device is noted anew after this; meanwhile it is counted."""
+
+
+def descriptions_of(registry: Registry, site: str) -> dict[tuple[str, str], Description]:
+    """Read the descriptions of a site's devices, by home and device."""
+    found = {}
+    for uploaded in registry.descriptions.all(site):
+        try:
+            found[uploaded.home, uploaded.device] = read(uploaded.thing, Mode(uploaded.mode))
+        except Refused as refused:  # one that an older Mistel took
+            log.warning("device %s of home %s is not checked: %s", uploaded.device, uploaded.home, refused)
+    return found
 
 
 class _Which(NamedTuple):
@@ -54,15 +65,8 @@ class Described:
         self._looked = now
         newest = self.registry.changes.last()
         if newest != self._number:
-            self._descriptions = dict(self._read())
+            self._descriptions = descriptions_of(self.registry, self.site)
             self._number = newest
-
-    def _read(self) -> Iterator[tuple[tuple[str, str], Description]]:
-        for uploaded in self.registry.descriptions.all(self.site):
-            try:
-                yield (uploaded.home, uploaded.device), read(uploaded.thing, Mode(uploaded.mode))
-            except Refused as refused:  # one that an older Mistel took
-                log.warning("device %s of home %s is not checked: %s", uploaded.device, uploaded.home, refused)
 
     def check(self, message: Message, events: Sequence[Event]) -> tuple[Sequence[Event], list[Refusal]]:
         """Give the events to keep, all or none, and what to refuse or to note of them.

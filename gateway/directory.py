@@ -2,11 +2,13 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import timedelta
 
 from alerts.household import Household
 from care.clock import ClockKind
 from care.people import Placement, Resident, Site
 from devices.dialects import Known
+from gateway.described import descriptions_of
 from store.registry import Registry
 
 
@@ -46,6 +48,7 @@ class Directory:
             residents[resident.home].append(resident)
         for placement in registry.places.placements(site=site_id):
             placements[placement.home].append(placement)
+        intervals = _intervals(registry, site_id)
         households = {
             home.id: Household(
                 site=site_id,
@@ -55,6 +58,7 @@ class Directory:
                 residents=tuple(residents[home.id]),
                 placements=tuple(placements[home.id]),
                 carried=known.homes[home.id],
+                intervals=intervals[home.id],
             )
             for home in homes
         }
@@ -63,3 +67,15 @@ class Directory:
     def stale(self, registry: Registry) -> bool:
         """Tell whether the registry has changed since."""
         return registry.changes.last() != self.number
+
+
+def _intervals(registry: Registry, site: str) -> dict[str, dict[str, timedelta]]:
+    """Give by home how long each device may be quiet, where its description says it, or else its box."""
+    told = registry.found.intervals(site)
+    for which, description in descriptions_of(registry, site).items():
+        if description.at_least_every is not None:
+            told[which] = description.at_least_every
+    by_home: dict[str, dict[str, timedelta]] = defaultdict(dict)
+    for (home, device), interval in told.items():
+        by_home[home][device] = interval
+    return by_home

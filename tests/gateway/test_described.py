@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
-from care.clock import wall_now
+from care.clock import ClockKind, wall_now
 from care.events import Event
 from devices.description import Mode
 from devices.dialects import Message
 from devices.dialects.senml import pack
 from gateway.described import Described
+from gateway.directory import Directory
 from store.registry import Registry, Uploaded
 from tests.gateway.at_a_site import at_a_site, furnish
 
@@ -34,8 +35,6 @@ WARM = thing(data={"minimum": 15, "maximum": 35})
 
 @pytest.fixture
 def described(tmp_path: Path) -> Any:
-    from care.clock import ClockKind
-
     with Registry.open(tmp_path) as registry:
         furnish(registry, ClockKind.WALL)
         yield Described(registry, "a")
@@ -110,3 +109,10 @@ async def test_through_the_broker_a_strict_device_is_told_field_rule_and_how_to_
     assert (refused.reason, refused.field, noted.reason) == ("against_description", "v", "noted")
     assert refused.says.startswith("Device mat, rule range: temperature lies between 15 and 35")
     assert "minimum and maximum" in refused.mend
+
+
+def test_how_long_a_device_may_be_quiet_is_known_to_the_rules_about_silence(described: Described) -> None:
+    upload(described, Mode.WARN, thing(**{"mistel:atLeastEvery": 300}))
+    upload(described, Mode.WARN, device="hall")
+    household = Directory.read(described.registry, "a").households["h1"]
+    assert household.intervals == {"mat": timedelta(minutes=5)}
