@@ -37,6 +37,7 @@ _TABLE: Final = (
     Situation("toilet_visits_rising", Priority.LOW, "More toilet visits than usual"),
     Situation("device_silent", Priority.LOW, "A device is silent", technical=True),
     Situation("battery_low", Priority.LOW, "A battery is nearly empty", technical=True),
+    Situation("not_judged", Priority.HIGH, "A home's rules cannot run", technical=True),
     Situation("home_silent", Priority.MEDIUM, "A home is silent", technical=True),
     Situation("site_silent", Priority.HIGH, "Many homes are silent", technical=True),
     Situation("gateway_silent", Priority.HIGH, "A gateway is silent", technical=True),

@@ -26,7 +26,7 @@ from alerts.second_look import SecondLook
 from alerts.site_silence import HOME_SILENT, SITE_SILENT, SiteSilence
 from alerts.timeline import Timeline, memory_of
 from care.alerts import RULES as RULES_SOURCE
-from care.alerts import Finding
+from care.alerts import End, Finding, Onset
 from care.clock import EPOCH, MICROSECOND, ClockKind, Now
 from care.errors import Conflict, SettingError, StoreError
 from care.events import TICK, Event
@@ -45,6 +45,7 @@ LOOK_EVERY: Final = timedelta(milliseconds=100)
 """How often wall clocks move while nothing arrives."""
 RETRY_SECONDS: Final = 1.0
 ADMISSION_EVERY: Final = timedelta(seconds=1)
+NOT_JUDGED: Final = "not_judged"
 END_OF_TIME: Final = datetime.max.replace(tzinfo=UTC)
 
 
@@ -70,6 +71,8 @@ class Judge:
     _directory: Directory | None = None
     site_silence: SiteSilence = field(default_factory=SiteSilence)
     _wall_homes: frozenset[str] = frozenset()
+    _unjudged: set[str] = field(default_factory=set)
+    _notes: list[Finding] = field(default_factory=list)
     _followed: datetime = EPOCH
     _judged: dict[str, datetime] = field(default_factory=dict)
     _untold: set[str] = field(default_factory=set)
@@ -102,21 +105,32 @@ class Judge:
                 except SettingError as error:
                     log.error("home %s is not judged: %s", home, error)  # noqa: TRY400 - the sentence says it
                     self.timelines.pop(home, None)
+                    self._unjudged.add(home)
+                else:
+                    self._unjudged.discard(home)
                 self._to_release.add(home)
         self._wall_homes = frozenset(home for home in self.timelines if self._on_wall(home))
-        self._take_up_silence()
+        self._take_up_equipment()
 
-    def _take_up_silence(self) -> None:
-        """Learn which homes are silent, and what staff were told of that."""
+    def _take_up_equipment(self) -> None:
+        """Learn which homes are silent and which are not judged, and what staff were told of that."""
         silent = {home: since for home in self._wall_homes if (since := self.timelines[home].silent_since) is not None}
         told: dict[str, datetime] = {}
         of_site: datetime | None = None
+        unjudged: dict[str, datetime] = {}
         for alert in self.registry.alerts.open([self.site]):
             if alert.source == RULES_SOURCE and alert.end is None:
                 if alert.situation == SITE_SILENT:
                     of_site = alert.onset
                 elif alert.situation == HOME_SILENT and alert.home in silent:
                     told[alert.home] = alert.onset
+                elif alert.situation == NOT_JUDGED and alert.home:
+                    unjudged[alert.home] = alert.onset
+        now = self.now()
+        self._notes = [
+            *(Onset(NOT_JUDGED, home, None, now) for home in sorted(self._unjudged - unjudged.keys())),
+            *(End(NOT_JUDGED, home, None, unjudged[home], now) for home in sorted(unjudged.keys() - self._unjudged)),
+        ]
         self.site_silence.take_up(silent, told, of_site)
 
     def _timeline(self, household: Household, judged: datetime | None) -> Timeline:
@@ -161,7 +175,7 @@ class Judge:
         rows = self.reader.after(self.seen, AT_ONCE)
         if rows:
             self._follow_admission()  # who speaks was let in before: its home is known now, whole
-        findings: list[Finding] = []
+        findings, self._notes = self._notes, []
         touched: set[str] = set()
         for seq, event in rows:
             self.seen = seq

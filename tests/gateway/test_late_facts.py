@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from alerts.rules.emergency_button import EmergencyButton
 from care.alerts import Move
 from care.clock import ClockKind
 from care.errors import StoreError
@@ -197,10 +198,12 @@ async def test_what_is_late_in_a_home_that_cannot_be_judged_waits_until_it_can(t
         await site.come(opens(0), tick(61), presses(10, home="h2"), tick(11, home="h2"))
         await site.settle()
         assert "h1" not in site.judge.timelines
+        assert site.found() == [("not_judged", 0, False)]
         assert site.found("h2") == [(BUTTON, 10, False)]
         assert site.reader.late(site.reader.last_seq()) == {"h1": NIGHT}
         site.start()
         await site.go(1)
+        assert len(site.alerts()) == 1
         assert site.reader.late(site.reader.last_seq()) == {"h1": NIGHT}
 
 
@@ -216,6 +219,21 @@ async def test_a_rule_that_fails_is_logged_and_costs_nothing_else(
         await site.settle()
         assert site.found() == [(BUTTON, 1, False)]
     assert "the rule left_home_at_night failed at home h1" in caplog.text
+
+
+async def test_a_home_that_can_be_judged_again_is_told_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with judged(tmp_path) as site:
+        with monkeypatch.context() as patched:
+            bad = {"left_home_at_night": {"quiet_minutes": "ten"}}
+            site.registry.places.add_resident(Resident(id="r2", home="h1", parameters=bad))
+            site.start()
+            await site.settle()
+            patched.setattr("gateway.judge.build", lambda household, _: [EmergencyButton(household)])
+            site.wall += timedelta(minutes=5)
+            site.start()
+            await site.settle()
+        (alert,) = site.alerts()
+        assert (alert.situation, alert.onset, alert.end) == ("not_judged", NIGHT, NIGHT + timedelta(minutes=5))
 
 
 def test_a_judge_that_was_never_told_of_a_session_lets_nothing_go() -> None:
