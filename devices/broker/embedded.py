@@ -21,6 +21,10 @@ _START_SECONDS: Final = 30.0
 _STOP_SECONDS: Final = 10.0
 _RESTART_SECONDS: Final = 0.1
 """One that dies again and again is not to take the whole machine."""
+_LOOK_SECONDS: Final = 1.0
+_KEEPS_NOTHING: Final = "JetStream failed to store a msg"
+_ROOM: Final = 4 * 2**20
+"""Bytes that must be free before a broker whose disk was full is started again."""
 OF_THIS_MACHINE: Final = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104 - read, not bound
 """Where to reach what listens on every address: a certificate cannot name "every address"."""
 _CHILD: Final = Path(__file__).with_name("child.py")
@@ -96,8 +100,8 @@ class EmbeddedBroker:
             raise BrokerError(msg)
         return self._process.pid
 
-    async def admit(self, grants: Sequence[Grant], waiting: Collection[str] = ()) -> None:
-        """Let these users in and no others; returns when it is in force.
+    async def admit(self, grants: Sequence[Grant], waiting: Collection[str] = ()) -> bool:
+        """Let these users in and no others; returns True when it is in force.
 
         Users who are ``waiting`` stay as they are: let in if they were. Those who are connected and no longer
         granted, or have another password, are thrown out; the connections and sessions of all others go on. Raises
@@ -112,23 +116,36 @@ class EmbeddedBroker:
             except (BrokerError, ValueError):
                 self._grants = before
                 raise
-            if self._process is None:
-                return
-            if self._process.returncode is not None or not await self._reload(self._process):
+            if self._process is not None and (
+                self._process.returncode is not None or not await self._reload(self._process)
+            ):
                 await self._start()  # it had died: the new one begins with the new grants
+        return True
 
     async def watch(self) -> None:
         """Restart the child whenever it dies, on the same port; runs until cancelled. For a task of its own.
 
+        Also when its disk was full and has room again: until it is restarted it keeps, and acknowledges, nothing.
         Raises BrokerError when it cannot be started again.
         """
         while self._process is not None:
-            died = self._process
-            await died.wait()
+            watched = self._process
+            await self._has_to_go(watched)
             await asyncio.sleep(_RESTART_SECONDS)
             async with self._changing:
-                if self._process is died:
+                if self._process is watched:
+                    await _ended(watched)
                     await self._start()
+
+    async def _has_to_go(self, process: asyncio.subprocess.Process) -> None:
+        """Return when the child has died, or keeps nothing although there is room."""
+        while True:
+            since = self._folder.log_size()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(process.wait(), _LOOK_SECONDS)
+                return
+            if self._folder.logged(_KEEPS_NOTHING, since) and self._folder.room() >= _ROOM:
+                return
 
     def _write_configuration(self) -> None:
         self._folder.write_configuration(
@@ -190,16 +207,22 @@ class EmbeddedBroker:
     async def _end(self) -> None:
         async with self._changing:
             process, self._process = self._process, None
-            if process is not None and process.returncode is None:
-                _signal(process, signal.SIGTERM)
-                try:
-                    await asyncio.wait_for(process.wait(), _STOP_SECONDS)
-                except TimeoutError:
-                    _signal(process, signal.SIGKILL)
-                    await process.wait()
+            if process is not None:
+                await _ended(process)
             if self._lock is not None:
                 os.close(self._lock)
                 self._lock = None
+
+
+async def _ended(process: asyncio.subprocess.Process) -> None:
+    """End the child, if it has not ended."""
+    if process.returncode is None:
+        _signal(process, signal.SIGTERM)
+        try:
+            await asyncio.wait_for(process.wait(), _STOP_SECONDS)
+        except TimeoutError:
+            _signal(process, signal.SIGKILL)
+            await process.wait()
 
 
 def _signal(process: asyncio.subprocess.Process, number: signal.Signals) -> None:

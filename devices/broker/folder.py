@@ -125,6 +125,11 @@ class BrokerFolder:
             file.seek(since if since <= self.log.stat().st_size else 0)
             return re.search(pattern, file.read().decode(errors="replace"))
 
+    def room(self) -> int:
+        """Tell how many bytes are free on its disk."""
+        disk = os.statvfs(self.path)
+        return disk.f_bavail * disk.f_frsize
+
     def last_words(self) -> str:
         """Give the newest line that says what went wrong, for an error message."""
         for file in (self.errors, self.log):

@@ -103,14 +103,15 @@ class Place:
         """Our own client, for innovators."""
         return DeviceClient(self.broker.url, Credentials(connection(home), PASSWORD), site=self.site, home=home)
 
-    async def tell(self, home: str, messages: Sequence[Message], *, at_once: int = 200) -> None:
+    async def tell(self, home: str, messages: Sequence[Message], *, at_once: int = 200, patience: float = 30) -> None:
         """Tell these in their order; each is acknowledged by the broker once this returns.
 
-        Whenever the connection is lost, everything is told again from the start, as by a client that resends.
+        Whenever the connection is lost, or nothing was acknowledged for ``patience`` seconds, everything is told again
+        from the start, as by a client that resends.
         """
         while True:
             try:
-                async with self._plain(home) as mqtt:
+                async with self._plain(home, patience) as mqtt:
                     for start in range(0, len(messages), at_once):
                         told = messages[start : start + at_once]
                         await asyncio.gather(*(mqtt.publish(*message, qos=1) for message in told))
@@ -118,7 +119,7 @@ class Place:
             except aiomqtt.MqttError:
                 await asyncio.sleep(0.02)
 
-    def _plain(self, home: str) -> aiomqtt.Client:
+    def _plain(self, home: str, patience: float) -> aiomqtt.Client:
         name = connection(home)
         client = aiomqtt.Client(
             "127.0.0.1",
@@ -128,7 +129,7 @@ class Place:
             identifier=name,
             max_inflight_messages=200,
             max_queued_outgoing_messages=0,
-            timeout=30,
+            timeout=patience,
         )
         client.pending_calls_threshold = 10**6
         return client

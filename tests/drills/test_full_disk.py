@@ -1,5 +1,6 @@
 """A disk that is full: nothing is acknowledged, and once there is room everything is there."""
 
+import asyncio
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ import pytest
 
 from care.clock import ClockKind
 from gateway.site import SiteGateway
-from tests.drills.brokers import Broker
+from tests.drills.brokers import Broker, running
 from tests.drills.facts import messages, night
 from tests.drills.place import place, until
 from tests.small_disk import SmallDisk, no_small_disk, small_disk
@@ -43,6 +44,31 @@ def room(tmp_path: Path) -> Iterator[Room]:
         if disk is None and os.environ.get("CI") != "true":
             no_small_disk()
         yield Room(tmp_path / "disk" / "state", disk)
+
+
+async def test_the_embedded_broker_acknowledges_nothing_on_a_full_disk_and_goes_on_with_room(tmp_path: Path) -> None:
+    facts = night("full", 1000, site="d")
+    told = messages(facts)
+    with small_disk(tmp_path / "disk", 32) as disk:
+        if disk is None:
+            no_small_disk()
+            return
+        async with (
+            running("embedded", disk.folder) as broker,
+            place(tmp_path / "state", broker, {"full": ClockKind.OWN}, site="d") as there,
+            there.gateway_within(),
+            asyncio.TaskGroup() as tasks,
+        ):
+            await there.tell("full", told[:200])
+            disk.fill()
+            telling = tasks.create_task(there.tell("full", told[200:], patience=1))
+            log = disk.folder / "broker" / "nats-server.log"
+            await until(lambda: "no space left" in log.read_text())
+            assert not telling.done()
+            disk.make_room()
+            await telling
+            await there.is_through("full", facts, facts[-1].time)
+            there.holds("full", facts, facts[-1].time)
 
 
 async def test_a_full_disk_acknowledges_nothing_and_with_room_everything_is_there(broker: Broker, room: Room) -> None:
