@@ -117,14 +117,21 @@ class JournalReader:
         The device "" is the home as a whole; ticks and statuses are left out.
         """
         rows = self._rows(
-            "WITH told AS MATERIALIZED (SELECT device, time FROM series JOIN events ON events.series = series.id"
-            " WHERE home = ?1 AND time >= ?2 AND time < ?3 AND quantity NOT IN ('tick', 'online')), gaps AS ("
-            " SELECT device, time, time - lag(time) OVER (PARTITION BY device ORDER BY time) AS gap FROM told"
-            " UNION ALL SELECT '', time, time - lag(time) OVER (ORDER BY time) FROM told)"
-            " SELECT device, (time - ?2) / ?4 AS day, count(*), coalesce(max(gap), 0) FROM gaps GROUP BY device, day",
-            (home, to_micros(since), to_micros(until), 24 * _HOUR),
+            "SELECT device, time FROM series JOIN events ON events.series = series.id"
+            " WHERE home = ?1 AND time >= ?2 AND time < ?3 AND quantity NOT IN ('tick', 'online') ORDER BY time",
+            (home, to_micros(since), to_micros(until)),
         )
-        return [(device, day, count, timedelta(microseconds=gap)) for device, day, count, gap in rows]
+        start, day = to_micros(since), 24 * _HOUR
+        before: dict[str, int] = {}
+        found: dict[tuple[str, int], tuple[int, int]] = {}  # how often, and the longest gap
+        for told_by, moment in rows:
+            for device in (told_by, ""):
+                key = (device, (moment - start) // day)
+                count, longest = found.get(key, (0, 0))
+                gap = moment - before.get(device, moment)
+                before[device] = moment
+                found[key] = (count + 1, max(longest, gap))
+        return [(device, day, n, timedelta(microseconds=gap)) for (device, day), (n, gap) in found.items()]
 
     def per_hour(self, home: str, since: datetime, until: datetime) -> list[tuple[datetime, str, int]]:
         """Count a home's events of [since, until) as (start of the UTC hour, quantity, count), by hour and quantity."""

@@ -96,7 +96,7 @@ async def live(site: Judged, clock: ClockKind, arriving: list[Event | str], rng:
 
 
 @pytest.mark.parametrize("clock", ClockKind)
-@settings(deadline=None, max_examples=25, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=15, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_any_order_duplicates_pauses_and_restarts_end_in_the_same_alerts(
     furnished: dict[ClockKind, Path], tmp_path_factory: pytest.TempPathFactory, clock: ClockKind, data: st.DataObject
