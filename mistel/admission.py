@@ -52,14 +52,14 @@ async def enrol(settings: Settings, registry: Registry, logins: Sequence[Credent
         registry.connections.renew(login.user, hashes[login.user])  # a change: who follows the registry looks again
 
 
-def grants(registry: Registry, gateway: topics.Grant, sites: Collection[str]) -> list[topics.Grant]:
-    """Give every login that the broker lets in now: the gateway's, and these sites' connections not revoked.
+def grants(registry: Registry, sites: Collection[str]) -> list[topics.Grant]:
+    """Give the logins of these sites' connections that are not revoked.
 
     A site is among them once its gateway has subscribed: the broker acknowledges what nobody reads yet, and forgets it.
     """
     hashes = registry.connections.hashes()
     connections = [c for c in registry.connections.all() if c.site in sites and c.id in hashes]
-    return [gateway, *(topics.connection_grant(c, hashes[c.id]) for c in connections)]
+    return [topics.connection_grant(c, hashes[c.id]) for c in connections]
 
 
 class Admission:
@@ -77,6 +77,7 @@ class Admission:
         self._ours = ours
         self._embedded = embedded
         self._followed: tuple[int, Collection[str]] | None = None
+        self._brought: tuple[list[topics.Grant], list[str]] | None = None
         self._next = math.inf
         self._told = ""
 
@@ -85,11 +86,16 @@ class Admission:
         now = asyncio.get_running_loop().time()
         if self._followed == (newest, attended) and now < self._next:
             return
-        self._followed, self._next = (newest, attended), math.inf if self._embedded else now + LOOK_AGAIN_SECONDS
+        self._followed = (newest, attended)
+        # Whose site is without gateway for a moment stays in if let in: an outside broker keeps what they say.
+        waiting = [c.id for c in self._registry.connections.all() if c.site not in attended]
+        wanted = (grants(self._registry, attended), waiting)
+        if wanted == self._brought and now < self._next:
+            return  # most changes of the registry are nothing to the broker
+        self._next = math.inf if self._embedded else now + LOOK_AGAIN_SECONDS
+        self._brought = None
         try:
-            # Whose site is without gateway for a moment stays in if let in: an outside broker keeps what they say.
-            waiting = [c.id for c in self._registry.connections.all() if c.site not in attended]
-            await self._admitter.admit(grants(self._registry, await self._ours(), attended), waiting)
+            complete = await self._admitter.admit([await self._ours(), *wanted[0]], waiting)
         except BrokerError as error:
             if self._embedded:
                 raise
@@ -99,6 +105,7 @@ class Admission:
             self._next = asyncio.get_running_loop().time() + AGAIN_SECONDS
         else:
             self._told = ""
+            self._brought = wanted if complete else None
 
 
 async def keep(admission: Admission, registry: Registry, attended: Callable[[], Iterable[str]]) -> None:

@@ -9,8 +9,10 @@ from devices.topics import Grant
 class Admitter(Protocol):
     """Brings a broker's users to what grants say."""
 
-    async def admit(self, grants: Sequence[Grant], waiting: Collection[str] = ()) -> None:
+    async def admit(self, grants: Sequence[Grant], waiting: Collection[str] = ()) -> bool:
         """Let these users in, to do what they are granted, and no others; returns when it is in force.
+
+        False when some stay out because the broker has not been told their password.
 
         Users who are ``waiting`` stay as they are: let in if they were. Those who are no longer granted are thrown
         out, and so are those whose grant has another password; whose grant has not changed is not disturbed. Doing

@@ -36,7 +36,7 @@ class DynamicSecurity:
         self._admin = admin
         self._told: list[str] = []
 
-    async def admit(self, grants: Sequence[Grant], waiting: Collection[str] = ()) -> None:
+    async def admit(self, grants: Sequence[Grant], waiting: Collection[str] = ()) -> bool:
         """As the protocol says. A user whose password mosquitto was not told stays out, which is logged once."""
         async with self._control() as control:
             standing = await control.standing()
@@ -54,11 +54,12 @@ class DynamicSecurity:
                     self.address,
                     ", ".join(unknown[:5]),
                 )
+        return not unknown
 
     async def enrol(self, logins: Sequence[tuple[Credentials, str]]) -> None:
         """Tell mosquitto these logins, each with the hash that its grant will have; a known user gets the password.
 
-        They may do nothing until they are granted it. Raises BrokerError for a name that is another's there.
+        They do not get in until they are granted something. Raises BrokerError for a name that is another's there.
         """
         async with self._control() as control:
             standing = await control.standing()

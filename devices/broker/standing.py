@@ -2,9 +2,11 @@
 
 A user of ours is a client with the text name ``mistel``; its text description is the bcrypt hash that the registry
 keeps of the password that mosquitto was told, so that we see when they part. Each has one role, ``mistel-USER``, with
-the filters of its grant. A client without role may do nothing. Clients and roles of others are left alone.
+the filters of its grant. Until it has that, it is bound to a client id that nobody knows: it could get in else, and
+mosquitto acknowledges also what it drops. Clients and roles of others are left alone.
 """
 
+import secrets
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Self
@@ -27,6 +29,7 @@ class Client:
     password_hash: str
     roles: frozenset[str]
     disabled: bool
+    bound: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ class Standing:
                     client.get("textdescription", ""),
                     frozenset(role["rolename"] for role in client.get("roles", [])),
                     client.get("disabled", False),
+                    bool(client.get("clientid")),
                 )
                 for client in ours
             },
@@ -87,9 +91,11 @@ class Standing:
         return commands
 
     def enrol(self, user: str, password: str, password_hash: str) -> Command:
-        """Give the command that tells mosquitto a user's password: a new user may do nothing yet."""
-        known = {"username": user, "password": password, "textname": OURS, "textdescription": password_hash}
-        return {"command": "modifyClient" if user in self.clients else "createClient", **known}
+        """Give the command that tells mosquitto a user's password: a new user does not get in yet."""
+        told = {"username": user, "password": password, "textname": OURS, "textdescription": password_hash}
+        if user in self.clients:
+            return {"command": "modifyClient", **told}
+        return {"command": "createClient", **told, "clientid": secrets.token_urlsafe(16)}
 
     def _hash(self, user: str) -> str | None:
         client = self.clients.get(user)
@@ -109,8 +115,8 @@ class Standing:
         if self.roles.get(name) != wanted:
             acls = [{"acltype": kind, "topic": topic, "allow": True} for kind, topic in sorted(wanted)]
             yield {"command": "modifyRole" if name in self.roles else "createRole", "rolename": name, "acls": acls}
-        if client.roles != {name}:
-            yield {"command": "modifyClient", "username": grant.user, "roles": [{"rolename": name}]}
+        if client.roles != {name} or client.bound:
+            yield {"command": "modifyClient", "username": grant.user, "roles": [{"rolename": name}], "clientid": ""}
         if client.disabled:
             yield {"command": "enableClient", "username": grant.user}
 

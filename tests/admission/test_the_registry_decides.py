@@ -84,7 +84,7 @@ async def added(site: str = "rosen") -> Credentials:
 def connected(mosquitto: Mosquitto, login: Credentials) -> aiomqtt.Client:
     tls = Address.parse(mosquitto.url, mosquitto.ca).tls
     return aiomqtt.Client(
-        mosquitto.host, mosquitto.port, username=login.user, password=login.password, tls_context=tls, timeout=10
+        mosquitto.host, mosquitto.port, username=login.user, password=login.password, tls_context=tls, timeout=5
     )
 
 
@@ -98,7 +98,7 @@ async def gets_in(mosquitto: Mosquitto, login: Credentials) -> bool:
 
 
 async def until(met: Callable[[], Awaitable[bool]]) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(20):
         while not await met():
             await asyncio.sleep(0.02)
 

@@ -9,12 +9,13 @@ import pytest
 
 from benchmarks.reconnect import connect_all
 from care.clock import wall_now
+from devices.broker.dynamic_security import DynamicSecurity
 from devices.credentials import Credentials, client_id, hash_password
 from devices.topics import Grant
 from gateway.session import Session
 from tests.admission.conftest import PASSWORDS
 from tests.brokers import Running
-from tests.devices.at_the_broker import GATEWAY, GRANTS, PASSWORD, Connect, a_connection, receive
+from tests.devices.at_the_broker import GATEWAY, GRANTS, HASH, PASSWORD, Connect, a_connection, receive
 
 MINE = "mistel/rosen/h1/mat/events"
 WITHIN_SECONDS = 10
@@ -197,6 +198,21 @@ async def test_who_waits_stays_in_and_who_was_never_in_does_not_come_in(broker: 
             with pytest.raises(aiomqtt.MqttError):
                 async with connect(user):
                     pass
+
+
+async def test_who_was_told_to_the_broker_and_not_granted_anything_does_not_get_in(
+    broker: Running, connect: Connect
+) -> None:
+    """It would be acknowledged what nobody is let to read."""
+    if isinstance(broker.admitter, DynamicSecurity):
+        await broker.admitter.enrol([(Credentials("new", PASSWORD), HASH)])
+    for identifier in ("new", "", "mistel"):
+        with pytest.raises(aiomqtt.MqttError):
+            async with connect("new", identifier=identifier):
+                pass
+    await broker.admit([*GRANTS, a_connection("new")], PASSWORDS)
+    async with connect("new"):
+        pass
 
 
 async def test_what_a_connection_may_do_follows_its_grant(broker: Running, connect: Connect) -> None:

@@ -29,7 +29,8 @@ def done(standing: Standing, commands: list[Command]) -> Standing:
             case "createClient":
                 assert user not in clients
                 assert user not in standing.others
-                clients[user] = Client(command["textdescription"], frozenset(), disabled=False)
+                clients[user] = Client(command["textdescription"], frozenset(), disabled=False, bound=True)
+                assert command["clientid"]
             case "deleteClient":
                 del clients[user]
             case "modifyClient":
@@ -39,6 +40,7 @@ def done(standing: Standing, commands: list[Command]) -> Standing:
                     clients[user],
                     roles=frozenset(given_roles) if "roles" in command else clients[user].roles,
                     password_hash=command.get("textdescription", clients[user].password_hash),
+                    bound=bool(command.get("clientid", clients[user].bound)),
                 )
             case "disableClient" | "enableClient" as name:
                 clients[user] = replace(clients[user], disabled=name == "disableClient")
@@ -56,7 +58,7 @@ def lets_in(standing: Standing) -> dict[str, object]:
     return {
         user: frozenset().union(*(standing.roles[role] for role in client.roles))
         for user, client in standing.clients.items()
-        if client.roles and not client.disabled
+        if not client.disabled and not client.bound
     }
 
 
