@@ -46,6 +46,9 @@ class DeskMetrics(Collector):
 
     def _counted(self) -> Counter[tuple[str, str]]:
         with self._guard:  # several may ask at once
+            if not self._number:  # all that ever were, without reading each
+                counts, self._number = self._registry.alerts.count_moves()
+                self._moves = Counter({(site, move.value): count for (site, move), count in counts.items()})
             while moves := self._registry.alerts.moves_after(self._number, AT_ONCE):
                 self._moves.update((move.site, move.move.value) for move in moves)
                 self._number = moves[-1].number

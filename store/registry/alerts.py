@@ -158,6 +158,14 @@ class Alerts:
             query = select(t.moves).where(t.moves.c.number > number).order_by(t.moves.c.number).limit(limit)
             return read(db, MoveRecord, query)
 
+    def count_moves(self) -> tuple[dict[tuple[str, Move], int], int]:
+        """Count all moves by (site, move), and give the number of the newest that was counted, 0 when there is none."""
+        c = t.moves.c
+        with self._work.reading() as db:
+            newest = db.execute(select(func.max(c.number))).scalar() or 0
+            rows = db.execute(select(c.site, c.move, func.count()).where(c.number <= newest).group_by(c.site, c.move))
+            return {(site, Move(move)): count for site, move, count in rows}, newest
+
     def last_move(self) -> int:
         """Give the number of the newest move, 0 when there is none."""
         with self._work.reading() as db:

@@ -134,6 +134,15 @@ def test_moves_are_followed_by_number(furnished: Registry, alert: Made) -> None:
     assert furnished.alerts.last_move() == 5
 
 
+def test_moves_are_counted_by_site_and_kind_up_to_the_newest(furnished: Registry, alert: Made) -> None:
+    assert furnished.alerts.count_moves() == ({}, 0)
+    new, _ = furnished.alerts.insert(alert(), **RAISED)
+    furnished.alerts.move(new.id, 1, **ACKNOWLEDGED, by="anna")
+    counted, newest = furnished.alerts.count_moves()
+    assert counted == {(new.site, Move.RAISE): 1, (new.site, Move.ACKNOWLEDGE): 1}
+    assert newest == furnished.alerts.last_move()
+
+
 def test_a_batch_is_kept_whole(furnished: Registry, alert: Made) -> None:
     with furnished.alerts.batch() as batch:
         batch.insert(alert(1), **RAISED)
