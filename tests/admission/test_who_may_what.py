@@ -79,9 +79,9 @@ async def test_what_a_connection_says_as_another_reaches_nobody(connect: Connect
         await gateway.subscribe("mistel/#", qos=1)
         for topic in ANOTHERS:
             with suppress(aiomqtt.MqttError):  # mosquitto throws the sender out
-                async with connect("mat") as mat:
+                async with connect("mat", identifier=None) as mat:
                     await mat.publish(topic, b"as another", qos=qos)
-            async with connect("mat") as mat:
+            async with connect("mat", identifier=None) as mat:
                 await mat.publish(MINE, topic.encode(), qos=1)
             (message,) = await receive(gateway, 1)
             assert (str(message.topic), message.payload) == (MINE, topic.encode())
