@@ -18,6 +18,7 @@ from types import TracebackType
 from typing import Final, Self
 
 import aiomqtt
+from aiomqtt.exceptions import MqttConnectError
 
 from care.clock import Now, wall_now
 from care.errors import BrokerError
@@ -224,12 +225,14 @@ class DeviceClient:
 
     def _note(self, errors: ExceptionGroup[aiomqtt.MqttError]) -> None:
         """Remember that we are not let in; a broker that is away is nothing but a reason to wait."""
-        code = getattr(errors.exceptions[0], "rc", None)
+        error = errors.exceptions[0]
+        # other errors have paho's own codes, of which 4 and 5 say that the connection was lost
+        code = error.rc if isinstance(error, MqttConnectError) else None
         if getattr(code, "value", code) in _NOT_LET_IN:
             msg = f"The broker at {self._address} does not let '{self._credentials.user}' in. "
             self._trouble = BrokerError(msg + "Check user and password; `mistel device list` shows what was revoked.")
-        self._trouble = self._address.distrust(errors.exceptions[0]) or self._trouble
-        _log.info("no connection to %s: %s", self._address, errors.exceptions[0])
+        self._trouble = self._address.distrust(error) or self._trouble
+        _log.info("no connection to %s: %s", self._address, error)
 
 
 def _notice(payload: bytes) -> Notice:

@@ -5,7 +5,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 from collections.abc import AsyncIterator, Iterator, Sequence
@@ -17,6 +16,7 @@ from devices.address import Address
 from devices.broker import Certificate
 from devices.broker.certificate import issue
 from devices.broker.dynamic_security import DynamicSecurity
+from devices.broker.folder import BrokerFolder
 from devices.credentials import Credentials
 from tools import servers
 
@@ -31,10 +31,8 @@ class Mosquitto:
     def __init__(self, folder: Path, *, tls: Certificate | None = None, ca: Path | None = None) -> None:
         self.folder = folder
         self.tls, self.ca = tls, ca
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = int(free.getsockname()[1])
         self.host = "127.0.0.1"
+        self.port = BrokerFolder(folder).choose_port(self.host, None)  # none that a connection may get meanwhile
         self.pid = 0
         self.said = b""
         conf = (ROOT / "mosquitto.conf").read_text()

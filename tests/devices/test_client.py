@@ -11,6 +11,7 @@ from pathlib import Path
 
 import aiomqtt
 import pytest
+from aiomqtt.exceptions import MqttConnectError
 
 from care.errors import BrokerError, Reason, Refused
 from devices import topics
@@ -284,3 +285,13 @@ async def test_what_cannot_be_told_is_refused_before_it_is_sent(port: int) -> No
 async def test_what_is_no_address_of_a_broker_is_one_clear_error(url: str) -> None:
     with pytest.raises(BrokerError, match="mqtt://host:1883"):
         a_mat(url)
+
+
+def test_a_connection_that_was_lost_is_not_taken_for_one_that_was_refused() -> None:
+    device = DeviceClient("mqtt://127.0.0.1:1", Credentials("c1", PASSWORD), site="a", home="h1")
+    device._note(ExceptionGroup("", [aiomqtt.MqttCodeError(4)]))  # paho's word for "no connection"
+    device._note(ExceptionGroup("", [aiomqtt.MqttCodeError(5)]))
+    assert device._trouble is None
+    device._note(ExceptionGroup("", [MqttConnectError(5)]))  # the broker's word for "not authorised"
+    assert device._trouble is not None
+    assert "does not let 'c1' in" in str(device._trouble)
