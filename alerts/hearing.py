@@ -1,6 +1,7 @@
 """When each device of a home was last heard, and how long it may be quiet before that means that it is gone.
 
-How long comes from the device's description where that says it, else it is learnt from what the device told: of the
+How long comes from the device's description where that says it, else from what the device says of itself (SenML's
+``ut``), else it is learnt from what the device told: of the
 last ``DAYS`` days the longest gap of each, of those the middle one, twice. Only regular devices are learnt: those that
 told something at least ``FEWEST`` times on each of these days, and never were quiet for so long that nobody could tell
 their silence from a quiet day. A door may be silent for days. The home as a whole is learnt in the same way, by the
@@ -16,7 +17,7 @@ from zlib import crc32
 
 from alerts.household import Household
 from care.clock import EPOCH
-from care.events import Event
+from care.events import UPDATE_INTERVAL, Event
 
 DAYS: Final = 3
 FEWEST: Final = 12
@@ -90,6 +91,7 @@ class Hearing:
         self._household = household
         self._history: History | None = None
         self._learnt: Mapping[str, timedelta] = {}
+        self._said: dict[str, timedelta] = {}  # by the device itself
         self._back: datetime = EPOCH  # when the home was heard again after its silence
         self._there: dict[str, datetime] = {}  # when its connection was, by device
         self._of_home: timedelta | None = None
@@ -131,7 +133,7 @@ class Hearing:
 
     def interval(self, device: str) -> timedelta | None:
         """Give how long the device may be quiet."""
-        return self._household.intervals.get(device) or self._learnt.get(device)
+        return self._household.intervals.get(device) or self._said.get(device) or self._learnt.get(device)
 
     def deadline(self, device: str) -> datetime | None:
         """From when on the device is silent when it tells nothing more; None when nobody knows how often it should."""
@@ -147,9 +149,12 @@ class Hearing:
                 self.last = event
                 self._there |= dict.fromkeys(self._household.carried.get(event.device, (event.device,)), event.time)
             return
+        says_how_long = event.quantity == UPDATE_INTERVAL
+        if says_how_long:
+            self._said[event.device] = timedelta(seconds=float(event.value))
         is_new = event.device not in self.heard
         self.heard[event.device] = self.last = event
-        if is_new:
+        if is_new or says_how_long:
             self._note_of_home()
 
     def _note_of_home(self) -> None:

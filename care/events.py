@@ -7,6 +7,8 @@ from typing import Final
 from care.quantities import Value
 
 TICK: Final = "tick"
+UPDATE_INTERVAL: Final = "update.interval"
+"""What a device said of itself by SenML's ``ut``: at the latest after so many seconds it tells again."""
 CLOCK: Final = "clock"
 """The device (and connection) that tells an own clock's ticks."""
 

@@ -121,6 +121,9 @@ _TABLE: Final = (
     Quantity("tamper", Kind.BOOL, "the device was opened or taken from its place"),
     Quantity("fault", Kind.BOOL, "the device reports a fault of its own"),
     Quantity("tick", Kind.BOOL, "the home's own clock reached this time (test sites only)"),
+    Quantity(
+        "update.interval", Kind.NUMBER, "at the latest after this long the device tells again", "s", 0, 31 * 86_400
+    ),
     Quantity("online", Kind.BOOL, "the connection is there (told by status and last will)"),
 )
 

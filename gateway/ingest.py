@@ -10,7 +10,7 @@ from typing import Final
 
 from care.clock import Now, wall_now
 from care.errors import Conflict, Reason, StoreError
-from care.events import Event, Refusal
+from care.events import UPDATE_INTERVAL, Event, Refusal
 from care.quantities import Value
 from devices.dialects import Message, decode
 from devices.dialects.via import Hearing, is_via
@@ -51,6 +51,7 @@ class Ingest:
         self._notices = RefusalNotices(self.session)
         self.described = Described(self.registry, self.directory.site.id)
         self._online: dict[tuple[str, str], Value] = {}
+        self._intervals: dict[tuple[str, str], Event] = {}
         self._clocks: dict[str, Event] = {}
         self.foreign = Foreign(self.registry, self.directory.site.id)
         latest = self.reader.latest()
@@ -127,6 +128,8 @@ class Ingest:
             for event in taken:
                 if event.quantity == "online":
                     events.extend(self._changed(event))
+                elif event.quantity == UPDATE_INTERVAL:
+                    events.extend(self._said_anew(event))
                 else:
                     if event.quantity == "tick":
                         self._note_states(event)
@@ -143,10 +146,20 @@ class Ingest:
     def _note_states(self, event: Event) -> None:
         if event.quantity == "online":
             self._online[event.home, event.device] = event.value
+        elif event.quantity == UPDATE_INTERVAL:
+            self._intervals[event.home, event.device] = event
         elif event.quantity == "tick":
             last = self._clocks.get(event.home)
             if last is None or event.time > last.time:
                 self._clocks[event.home] = event
+
+    def _said_anew(self, event: Event) -> Sequence[Event]:
+        """Give how long a device may be quiet only when it says something else than before."""
+        before = self._intervals.get((event.home, event.device))
+        if before is not None and (before.value == event.value or before.time > event.time):
+            return ()
+        self._intervals[event.home, event.device] = event
+        return (event,)
 
     def _changed(self, event: Event) -> Sequence[Event]:
         """Give a status only when it changed, stamped with the home's clock: a retained copy says nothing new."""

@@ -10,7 +10,7 @@ from alerts.rule import Parameters, Rule
 from alerts.rules.home_silent import EVERYTHING
 from care.alerts import Alert, End, Finding, Onset
 from care.clock import MICROSECOND
-from care.events import Event
+from care.events import UPDATE_INTERVAL, Event
 
 
 class DeviceSilentParameters(Parameters):
@@ -70,7 +70,7 @@ class DeviceSilent(Rule):
             for subject in (event.device, hearing.links.of.get(event.device)):
                 if subject in self._silent:
                     findings.append(self._end(subject, event.time))
-        if is_new or was_silent or event.quantity == ONLINE:
+        if is_new or was_silent or event.quantity in {ONLINE, UPDATE_INTERVAL}:
             self._look_ahead(event.time)
         return findings
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from care.events import Event
 from devices.description.said import Description, Mode, Said
 
-ALWAYS = frozenset({"online", "tick"})
+ALWAYS = frozenset({"online", "tick", "update.interval"})
 """Quantities that no description needs to name: they are of the connection and of the clock."""
 
 

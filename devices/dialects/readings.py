@@ -1,11 +1,12 @@
 """Readings: a SenML pack of a known connection to events whose time and value can be true."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from care.errors import Reason, Refused
-from care.events import CLOCK, TICK, Event
-from care.quantities import quantity
+from care.events import CLOCK, TICK, UPDATE_INTERVAL, Event
+from care.quantities import QUANTITIES, quantity
 from devices.dialects import senml
 from devices.dialects.message import Known, Message
 from devices.dialects.whose import device_and_quantity, devices_of
@@ -42,7 +43,15 @@ def read(message: Message, where: Where, known: Known) -> tuple[Event, ...]:
         except Refused as refused:
             raise senml.in_record(refused, number, len(records)) from None
         events.append(Event(where.site, where.home, device, name, record.time, value, received))
+        if record.update_time:
+            events.append(_update_interval(events[-1], record.update_time))
     return tuple(events)
+
+
+def _update_interval(told: Event, longest: timedelta) -> Event:
+    """Give what a reading said by ``ut`` of its device; a device that names over a month may be quiet for a month."""
+    seconds = min(longest.total_seconds(), QUANTITIES[UPDATE_INTERVAL].high)
+    return replace(told, quantity=UPDATE_INTERVAL, value=seconds)
 
 
 def _not_the_clock(where: Where, *, own_clock: bool) -> Refused:

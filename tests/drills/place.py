@@ -15,7 +15,7 @@ import aiomqtt
 from alerts.household import Household
 from care.alerts import Alert
 from care.clock import EPOCH, ClockKind, wall_now
-from care.events import TICK, Event
+from care.events import TICK, UPDATE_INTERVAL, Event
 from care.people import Connection, Device, Home, Organisation, Placement, Resident, Site, Spot, World
 from care.situations import SITUATIONS
 from devices import topics
@@ -29,7 +29,7 @@ from tests.drills.brokers import ACK_WAIT, HASH, PASSWORD, Broker
 from tests.drills.facts import ZONE, Message, connection, demanded
 
 SPOTS = {"door": Spot.OUTER_DOOR, "hall": Spot.ROOM, "button": Spot.WORN}
-STATES = {TICK, "online"}
+STATES = {TICK, UPDATE_INTERVAL, "online"}
 
 
 @dataclass

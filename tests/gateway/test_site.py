@@ -167,3 +167,17 @@ async def test_what_cannot_be_kept_is_not_acknowledged_and_is_tried_again(
         await site.until(lambda: site.reader.counts().events == 1)
     assert len(tries) == 4
     assert len(acknowledged) == 1
+
+
+async def test_how_long_a_device_may_be_quiet_is_kept_once_for_as_long_as_it_says_the_same(tmp_path: Path) -> None:
+    async with at_a_site(tmp_path, ClockKind.OWN) as site, site.device() as device:
+        for minute, longest in ((0, 300), (1, 300), (2, 600), (3, 600)):
+            at = (datetime(2026, 1, 14, 12, minute, tzinfo=UTC)).timestamp()
+            pack_ = [{"n": "hall/motion", "t": at, "vb": True, "ut": longest}]
+            await device.publish(EVENTS, json.dumps(pack_).encode(), qos=1)
+        await device.publish(CLOCK, pack([("tick", True, datetime(2026, 1, 14, 13, tzinfo=UTC))]), qos=1)
+        await site.until(lambda: "h1" in site.reader.judged())
+        said = [event.value for _, event in site.reader.after(0) if event.quantity == "update.interval"]
+        (alert,) = site.registry.alerts.of_home("h1")
+    assert said == [300, 600]
+    assert (alert.situation, alert.onset) == ("home_silent", datetime(2026, 1, 14, 12, 14, tzinfo=UTC))

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from care.events import TICK
+from care.events import TICK, UPDATE_INTERVAL
 from care.quantities import QUANTITIES, Kind
 
 BINARY_SENSOR: Final[Mapping[str, str]] = MappingProxyType(
@@ -70,7 +70,10 @@ OTHER_NAMES: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 BY_NAME: Final[Mapping[str, str]] = MappingProxyType(
-    {**{name.replace(".", "_"): name for name in QUANTITIES if name not in {TICK, "online"}}, **OTHER_NAMES}
+    {
+        **{name.replace(".", "_"): name for name in QUANTITIES if name not in {TICK, "online", UPDATE_INTERVAL}},
+        **OTHER_NAMES,
+    }
 )
 """Entities called so tell this quantity: "Bed occupied", ``bed_occupied`` and ``bed.occupied`` are bed.occupied."""
 
