@@ -1,5 +1,6 @@
 """Both brokers, each with a gateway and three connections in two homes: every test here runs on both."""
 
+import resource
 from collections import defaultdict
 from collections.abc import AsyncIterator
 from functools import partial
@@ -9,6 +10,10 @@ import pytest
 
 from tests.brokers import BROKERS, Running, running
 from tests.devices.at_the_broker import GRANTS, PASSWORD, Connect, client
+
+_soft, _hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+if _soft < 8192 <= _hard:  # 2,000 devices at once, on both ends; brokers inherit it
+    resource.setrlimit(resource.RLIMIT_NOFILE, (8192, _hard))
 
 PASSWORDS = defaultdict(lambda: PASSWORD)
 

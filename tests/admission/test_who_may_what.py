@@ -19,7 +19,7 @@ from tests.devices.at_the_broker import GATEWAY, GRANTS, HASH, PASSWORD, Connect
 
 MINE = "mistel/rosen/h1/mat/events"
 WITHIN_SECONDS = 10
-MANY, EACH = 500, 5
+MANY, EACH = 2000, 20
 
 
 @pytest.mark.parametrize(
