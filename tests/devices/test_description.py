@@ -69,7 +69,7 @@ def test_the_schema_is_one_that_refuses(w3c: jsonschema.Draft7Validator) -> None
 
 
 def test_what_we_make_we_take_and_it_allows_what_the_quantity_allows() -> None:
-    told = [name for name in QUANTITIES if name not in {"online", "tick"}]
+    told = [name for name in QUANTITIES if name not in {"online", "tick", "update.interval"}]
     description = read(
         make(BOX, "a", told, broker="mqtt://127.0.0.1:1883"), Mode.STRICT, site="a", home="h1", connection="box"
     )
