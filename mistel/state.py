@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Final
 
 from pydantic import BaseModel, ValidationError
@@ -29,9 +30,9 @@ def prepare(folder: Path) -> None:
     """Make the state folder, for its owner only; raises StoreError when it cannot be used."""
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        probe = folder / f".probe-{os.getpid()}"
-        probe.write_bytes(b"x" * 4096)
-        probe.unlink()
+        with TemporaryFile(dir=folder) as probe:  # a name of its own: threads and commands probe side by side
+            probe.write(b"x" * 4096)
+            probe.flush()
         room = os.statvfs(folder)
     except OSError as error:
         raise StoreError(

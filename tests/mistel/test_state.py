@@ -1,5 +1,6 @@
 """One instance at a time on a state folder, found by other commands; an unusable folder says so."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -50,3 +51,10 @@ def test_the_state_folder_is_its_owners_alone(tmp_path: Path) -> None:
         modes = {p.name: p.stat().st_mode & 0o777 for p in (tmp_path / "new").iterdir()}
     assert (tmp_path / "new").stat().st_mode & 0o777 == 0o700
     assert set(modes.values()) == {0o600}
+
+
+def test_threads_and_commands_may_look_at_one_folder_side_by_side(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as side_by_side:
+        list(side_by_side.map(state.prepare, [tmp_path] * 400))
+
+    assert list(tmp_path.iterdir()) == []
