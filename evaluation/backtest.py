@@ -1,13 +1,17 @@
 """The rules over events that are there already, without broker or desk: for sweeps, and to replay a journal."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 
+from alerts.hearing import History
 from alerts.household import Household
+from alerts.rule import Rule
 from alerts.rules import build
 from alerts.timeline import Timeline
 from care.alerts import RULES, Finding, Onset
+from care.clock import EPOCH
 from care.events import Event
 
 Key = tuple[str, str | None, str | None, str, datetime, datetime | None]
@@ -37,6 +41,23 @@ def backtest(household: Household, events: Iterable[Event], without: frozenset[s
         for finding in timeline.take(event):
             _note(finding, found)
     return list(found.values())
+
+
+def over_all(
+    household: Household, rules: Sequence[Rule], events: Iterable[Event], *, until: datetime, history: History
+) -> list[Found]:
+    """Show these fresh rules a home's events, without ticks, up to ``until`` in one go; give what they find, in order.
+
+    ``history`` is what rules over days ask for what was before. Raises what a rule raised: nothing is passed over.
+    """
+    timeline = Timeline(household, rules)
+    timeline.start(EPOCH, history)
+    found: dict[tuple[str, str | None, datetime], Found] = {}
+    for finding in timeline.replay(events, until):
+        _note(finding, found)
+    for failure in timeline.failures:
+        raise failure.error
+    return sorted(found.values(), key=attrgetter("onset"))
 
 
 def _note(finding: Finding, found: dict[tuple[str, str | None, datetime], Found]) -> None:

@@ -38,16 +38,16 @@ def check(stage: Stage, recording: Recording, home: str) -> None:
         )
     own = {c.id for c in connections}
     for device in places.devices(home):
-        if device.connection not in own and device.id in _items(recording):
+        if device.connection not in own and device.id in items_of(recording):
             raise SettingError(
                 f"Device {device.id} of home {home} speaks through connection {device.connection}, not through that of"
                 " a recording. Name another home with --home, or another device in a mapping."
             )
     placements = _placements(stage.registry, home)
-    for item in _items(recording).values():
+    for item in items_of(recording).values():
         placed = placements.get(item.device or "")
         if placed is not None and not _agree(placed[-1], item):
-            was, now = _words(placed[-1]), _words(_placement(item, home, recording.start))
+            was, now = _words(placed[-1]), _words(placement_of(item, home, recording.start))
             raise SettingError(
                 f"Home {home} is there already, and its device {item.device} is {was}; for {recording.path.name} it"
                 f" would be {now}. Name another home with --home."
@@ -69,8 +69,8 @@ def furnish(stage: Stage, recording: Recording, home: str) -> Credentials:
     rooms = {room.id for room in places.rooms(home)}
     residents = {resident.id for resident in places.residents(home)}
     placements = _placements(stage.registry, home)
-    for device, item in _items(recording).items():
-        placement = _placement(item, home, recording.start)
+    for device, item in items_of(recording).items():
+        placement = placement_of(item, home, recording.start)
         if placement.room is not None and placement.room not in rooms:
             rooms.add(placement.room)
             places.add_room(Room(id=placement.room, home=home, name=item.room or placement.room))
@@ -116,7 +116,7 @@ def _placements(registry: Registry, home: str) -> Mapping[str, Sequence[Placemen
     return by_device
 
 
-def _items(recording: Recording) -> dict[str, Item]:
+def items_of(recording: Recording) -> dict[str, Item]:
     """Give what is said of each device; of sensors that share one the first says it."""
     items: dict[str, Item] = {}
     for sensor in recording.sensors:
@@ -124,7 +124,8 @@ def _items(recording: Recording) -> dict[str, Item]:
     return items
 
 
-def _placement(item: Item, home: str, start: datetime) -> Placement:
+def placement_of(item: Item, home: str, start: datetime) -> Placement:
+    """Give where a device of a recording that starts then has been all along."""
     room = (plain_id(item.room) or "room") if item.room else None
     return Placement(
         device=item.device or "",
@@ -137,7 +138,7 @@ def _placement(item: Item, home: str, start: datetime) -> Placement:
 
 
 def _agree(placed: Placement, item: Item) -> bool:
-    room = _placement(item, placed.home, placed.since).room
+    room = placement_of(item, placed.home, placed.since).room
     return placed.spot is item.spot and placed.resident == item.resident and placed.room in {None, room}
 
 

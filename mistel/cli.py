@@ -9,6 +9,8 @@ import typer
 from care.errors import MistelError
 from mistel import logs
 from mistel.commands import (
+    alerts,
+    backtest,
     broker,
     demo,
     describe,
@@ -38,8 +40,10 @@ app.command("worker")(serve.worker)
 app.command("replay")(replay.replay)
 app.command("export")(export.export_readings)
 app.add_typer(gateway.app, name="gateway")
+alerts.app.command("backtest")(backtest.backtest)
 devices.app.command("describe")(describe.describe)
 app.add_typer(scenarios.app, name="scenario")
+app.add_typer(alerts.app, name="alerts")
 app.add_typer(places.sites, name="site")
 app.add_typer(places.homes, name="home")
 app.add_typer(devices.app, name="device")

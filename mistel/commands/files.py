@@ -3,11 +3,13 @@
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter, ValidationError
 
 from care.errors import SettingError
 from care.ids import Id
+from care.people import Zone
 from simulators.guesses import plain_id
 
 
@@ -45,3 +47,11 @@ def belonging(option: str, given: Sequence[Path], files: Sequence[Path]) -> dict
             raise SettingError(f"{option} {path}: {file.name} has {found[file]} already; give one for each recording.")
         found[file] = path
     return found
+
+
+def zone_of(zone: str) -> ZoneInfo:
+    """Give the time zone that ``--zone`` names; raises SettingError."""
+    try:
+        return ZoneInfo(TypeAdapter(Zone).validate_python(zone))
+    except ValidationError as error:
+        raise SettingError(f"--zone: {error.errors()[0]['msg']}.") from error

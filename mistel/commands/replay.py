@@ -6,18 +6,16 @@ from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Final
-from zoneinfo import ZoneInfo
 
 import typer
-from pydantic import TypeAdapter, ValidationError
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from care.errors import SettingError
 from care.ids import new_id
-from care.people import Site, World, Zone
+from care.people import Site, World
 from evaluation.replays import Outcome, Replay, carry_out
 from evaluation.runs import Stage
-from mistel.commands.files import belonging, homes_of
+from mistel.commands.files import belonging, homes_of, zone_of
 from mistel.commands.opened import console, notes, own_organisation, run
 from mistel.commands.outcomes import say
 from mistel.reach import reached
@@ -63,7 +61,7 @@ def replay(
     if write_mapping is not None:
         _write_mapping(write_mapping, files)
         return
-    tz = _zone(zone)
+    tz = zone_of(zone)
     homes = homes_of(files, home)
     mappings, truths = belonging("--mapping", mapping or [], files), belonging("--labels", labels or [], files)
     replays = []
@@ -84,13 +82,6 @@ def _write_mapping(path: Path, files: Sequence[Path]) -> None:
     for item in left_out:
         console.print(f"  not sent  {item.sensor}: {item.reason}", markup=False, highlight=False, soft_wrap=True)
     console.print(f"Correct it, then: mistel replay {files[0]} --mapping {path}", markup=False, soft_wrap=True)
-
-
-def _zone(zone: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(TypeAdapter(Zone).validate_python(zone))
-    except ValidationError as error:
-        raise SettingError(f"--zone: {error.errors()[0]['msg']}.") from error
 
 
 async def _replay(settings: Settings, replays: Sequence[Replay], site_id: str, zone: str) -> list[Outcome]:
