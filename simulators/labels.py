@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from simulators.forms.text import moment, table
 from simulators.local_time import Doubt, in_utc, meanings
-from simulators.yaml_file import wrong
+from store.yaml_file import wrong
 
 HEADER: Final = ("start", "end", "label")
 

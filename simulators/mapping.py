@@ -12,7 +12,7 @@ from care.events import CLOCK, TICK, UPDATE_INTERVAL
 from care.ids import Id
 from care.people import Name, Spot
 from care.quantities import QUANTITIES
-from simulators.yaml_file import wrong_at
+from store.yaml_file import wrong_at
 
 NONE: Final = "none"
 """Stands for the quantity of a sensor of which nothing is told."""

@@ -10,7 +10,7 @@ from care.people import Spot
 from simulators.guesses import guess
 from simulators.mapping import Item, Mapped
 from simulators.survey import Survey
-from simulators.yaml_file import Kind, parse
+from store.yaml_file import Kind, parse
 
 MAPPING: Final = Kind(noun="a mapping", first="sensors", page="docs/replay.md")
 

@@ -16,7 +16,7 @@ from simulators.mapping import NONE, Item, Mapped
 from simulators.ordering import First
 from simulators.survey import Seen, Survey, survey
 from simulators.telling import Pass, Reading, Sensor, Unsent
-from simulators.yaml_file import wrong
+from store.yaml_file import wrong
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from simulators.faults import Proneness
 from simulators.habits import Habits
 from simulators.home import PRONENESS
 from simulators.steps import STEPS
-from simulators.yaml_file import Unquoted, Where, wrong_at
+from store.yaml_file import Unquoted, Where, wrong_at
 
 _UNITS: Final[Mapping[str, int]] = MappingProxyType({"d": 86_400, "h": 3600, "min": 60, "s": 1})
 _DURATION: Final = re.compile(r"(?:\d{1,4} ?(?:d|h|min|s))(?: \d{1,4} ?(?:d|h|min|s))*")

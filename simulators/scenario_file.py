@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from simulators.scenario import Scenario
-from simulators.yaml_file import Kind, parse
+from store.yaml_file import Kind, parse
 
 SCENARIO: Final = Kind(noun="a scenario", first="title", page="docs/scenarios.md")
 

@@ -17,7 +17,7 @@ from simulators.local_time import Doubt, in_utc
 from simulators.mapping import Item
 from simulators.ordering import First, Order
 from simulators.survey import Seen
-from simulators.yaml_file import wrong
+from store.yaml_file import wrong
 
 TRUE: Final = frozenset({"", "on", "open", "opened", "true", "yes", "1"})
 FALSE: Final = frozenset({"off", "close", "closed", "false", "no", "0"})

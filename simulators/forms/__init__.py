@@ -7,7 +7,7 @@ from typing import Final, NoReturn
 from simulators.forms import casas, durations, time_sensor_type
 from simulators.forms.row import Form, Row, Unread
 from simulators.forms.text import readable, shown
-from simulators.yaml_file import wrong
+from store.yaml_file import wrong
 
 __all__ = ["FORMS", "Form", "Row", "Unread", "detect"]
 

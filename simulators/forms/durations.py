@@ -10,7 +10,7 @@ from typing import Final
 
 from simulators.forms.row import Form, Row
 from simulators.forms.text import moment, shown, table
-from simulators.yaml_file import wrong
+from store.yaml_file import wrong
 
 HEADER: Final = ("ts", "sensor", "type", "room", "value", "dur_s")
 LONGEST: Final = timedelta(days=366)

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from simulators.yaml_file import wrong
+from store.yaml_file import wrong
 
 FIRST_YEAR: Final = 2000
 LAST_YEAR: Final = 2100

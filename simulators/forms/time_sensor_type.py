@@ -6,7 +6,7 @@ from typing import Final
 
 from simulators.forms.row import Form, Row
 from simulators.forms.text import moment, table
-from simulators.yaml_file import wrong
+from store.yaml_file import wrong
 
 HEADER: Final = ("time", "sensor", "type")
 
