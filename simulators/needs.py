@@ -20,9 +20,32 @@ ASLEEP: Final = Pace(thirst=9.0, bladder=6.2, fatigue=-8.0)
 """Asleep the kidneys rest, and fatigue goes the other way."""
 
 
-def fatigue_at(hours: float, *, asleep: bool) -> float:
+@dataclass(frozen=True, slots=True)
+class Nature:
+    """What sets one body apart: the pace of its needs, and the seconds (least, most) from one room into the next."""
+
+    awake: Pace = AWAKE
+    asleep: Pace = ASLEEP
+    a_step: tuple[float, float] = (3.0, 8.0)
+
+
+USUAL: Final = Nature()
+
+
+@dataclass(slots=True)
+class Health:
+    """How the body does these days; it changes over days and weeks. 1 is as usual.
+
+    ``bladder``: how many times faster than usual it fills (an infection: about 2). ``vigour``: how much is done.
+    """
+
+    bladder: float = 1.0
+    vigour: float = 1.0
+
+
+def fatigue_at(hours: float, *, asleep: bool, nature: Nature = USUAL) -> float:
     """Give the fatigue after so many hours asleep, or awake, of somebody who keeps regular hours."""
-    pace = ASLEEP if asleep else AWAKE
+    pace = nature.asleep if asleep else nature.awake
     return max(0.0, (1.0 if asleep else 0.0) + hours / pace.fatigue)
 
 
@@ -33,28 +56,38 @@ A_DRINK: Final = 0.25
 class Needs:
     """Thirst, bladder and fatigue as they stand at ``at`` (seconds since the start)."""
 
-    __slots__ = ("asleep", "at", "bladder", "fatigue", "thirst")
+    __slots__ = ("asleep", "at", "bladder", "fatigue", "health", "nature", "thirst")
 
-    def __init__(self, *, thirst: float, bladder: float, fatigue: float, asleep: bool) -> None:
+    def __init__(
+        self,
+        *,
+        thirst: float,
+        bladder: float,
+        fatigue: float,
+        asleep: bool,
+        nature: Nature = USUAL,
+    ) -> None:
         self.at = 0.0
         self.thirst = thirst
         self.bladder = bladder
         self.fatigue = fatigue
         self.asleep = asleep
+        self.nature = nature
+        self.health = Health()
 
     def grow(self, now: float) -> None:
         """Let the time up to ``now`` do its work."""
         hours = (now - self.at) / HOUR
-        pace = ASLEEP if self.asleep else AWAKE
+        pace = self.nature.asleep if self.asleep else self.nature.awake
         self.thirst += hours / pace.thirst
-        self.bladder += hours / pace.bladder
+        self.bladder += hours * self.health.bladder / pace.bladder
         self.fatigue = max(0.0, self.fatigue + hours / pace.fatigue)
         self.at = now
 
     def until_bladder_presses(self) -> float:
         """Give the seconds until the bladder wakes or sends to the toilet."""
-        pace = ASLEEP if self.asleep else AWAKE
-        return max(0.0, 1.0 - self.bladder) * pace.bladder * HOUR
+        pace = self.nature.asleep if self.asleep else self.nature.awake
+        return max(0.0, 1.0 - self.bladder) * pace.bladder / self.health.bladder * HOUR
 
     def drink(self) -> None:
         """Meet the thirst; the bladder fills."""
