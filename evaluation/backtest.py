@@ -28,6 +28,11 @@ class Found:
     end: datetime | None
 
     @property
+    def id(self) -> str:
+        """What tells it from the others that were found with it."""
+        return f"{self.home}/{self.situation}/{self.resident}/{self.onset.isoformat()}"
+
+    @property
     def key(self) -> Key:
         """What two runs of the same facts must agree on, as ``care.alerts.Alert.key``."""
         return (RULES, self.home, self.resident, self.situation, self.onset, self.end)

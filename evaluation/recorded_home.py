@@ -9,7 +9,7 @@ from care.errors import Conflict, NotFound, SettingError
 from care.ids import new_id
 from care.people import Connection, Device, Home, Placement, Resident, Room
 from devices.credentials import Credentials, hash_password, new_password
-from evaluation.runs import Stage
+from evaluation.furnishing import Stage
 from simulators.guesses import plain_id
 from simulators.mapping import Item
 from simulators.recording import Recording

@@ -3,12 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Final
 
 from pydantic import JsonValue
 
+from alerts.hearing import History
 from alerts.household import Household
 from alerts.rules import RULES, check
 from care.clock import ClockKind
@@ -17,16 +16,14 @@ from care.events import Event
 from care.people import Resident
 from evaluation.backtest import Found, over_all
 from evaluation.estimates import Result, rate
+from evaluation.past import past
 from evaluation.recorded_home import items_of, placement_of
-from gateway.history import JournalHistory
 from simulators.recording import Recording
-from store.journal import Journal, JournalReader
 
 _SITE: Final = "backtest"
 _HOME: Final = "recording"
 _RESIDENT: Final = "resident"
 _WEEK: Final = timedelta(weeks=1)
-_AT_ONCE: Final = 20_000
 
 Values = Mapping[str, JsonValue]
 """A rule's parameters by name; those that are not named have their defaults."""
@@ -78,34 +75,20 @@ def checked(rule: str, values: Values) -> Values:
 async def compare(recording: Recording, rule: str, old: Values, new: Values) -> Compared:
     """Show a recording to a rule twice, from its first reading to its last, and give what it raised each time.
 
-    The recording goes into a journal of its own first, so that a rule that learns from past days does so here as in
-    a gateway. One resident is taken to live there, unless a mapping names others: all have these parameters.
+    One resident is taken to live there, unless a mapping names others: all have these parameters.
     """
     events = [
         Event(_SITE, _HOME, one.sensor.device, one.sensor.quantity, one.time, one.value, received=one.time)
         for one in recording.readings()
     ]
-    with TemporaryDirectory(prefix="mistel-backtest-") as folder:
-        await _keep(Path(folder), events)
-        with JournalReader.open(Path(folder), _SITE) as reader:
-            tried = [_tried(recording, events, reader, rule, values) for values in (old, new)]
+    async with past(events, _SITE, _HOME) as history:
+        tried = [_tried(recording, events, history, rule, values) for values in (old, new)]
     return Compared(recording, *tried)
 
 
-async def _keep(folder: Path, events: Sequence[Event]) -> None:
-    journal = Journal.open(folder, _SITE)
-    try:
-        for start in range(0, len(events), _AT_ONCE):
-            await journal.keep(events[start : start + _AT_ONCE])
-    finally:
-        journal.close()
-
-
-def _tried(recording: Recording, events: Sequence[Event], reader: JournalReader, rule: str, values: Values) -> Tried:
+def _tried(recording: Recording, events: Sequence[Event], history: History, rule: str, values: Values) -> Tried:
     household = _household(recording, {rule: values})
-    found = over_all(
-        household, [RULES[rule](household)], events, until=recording.end, history=JournalHistory(reader, _HOME)
-    )
+    found = over_all(household, [RULES[rule](household)], events, until=recording.end, history=history)
     return Tried(tuple(found), recording.end - recording.start)
 
 

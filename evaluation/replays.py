@@ -13,8 +13,9 @@ from pydantic import JsonValue
 from care.alerts import Alert
 from care.episodes import Episode
 from care.errors import MistelError
+from evaluation.furnishing import Stage
 from evaluation.recorded_home import check, furnish
-from evaluation.runs import REPORT_EVERY, Stage
+from evaluation.runs import REPORT_EVERY
 from simulators.publish import Progress, publish
 from simulators.recording import Recording
 from simulators.telling import Reading

@@ -1,89 +1,28 @@
 """Play scenarios through the broker into a test site, and give the verdicts."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from care.clock import ClockKind, Now
 from care.errors import MistelError
 from care.ids import new_id
-from care.people import Connection, Home, Placement
-from devices.credentials import Credentials, hash_password, new_password
+from devices.credentials import Credentials
+from evaluation.furnishing import Stage, furnish
 from evaluation.verdicts import Verdict, verdicts
 from simulators.publish import Progress, publish
 from simulators.scenario import Scenario
 from simulators.story import Story
-from store.registry import Registry, Run, RunState
+from store.registry import Run, RunState
 
 REPORT_EVERY: Final = timedelta(seconds=0.5)
-
-
-Enrol = Callable[[Sequence[Credentials]], Awaitable[None]]
-
-
-async def nobody_to_tell(_logins: Sequence[Credentials]) -> None:
-    """Do nothing: the broker reads passwords in the registry."""
-
-
-@dataclass(frozen=True)
-class Stage:
-    """Where scenarios are played: a test site with a running gateway, its broker, and the CA that signed for it.
-
-    ``enrol`` tells the broker logins that were just made or renewed, where it must be told.
-    """
-
-    registry: Registry
-    site: str
-    broker_url: str
-    now: Now
-    ca: Path | None = None
-    enrol: Enrol = nobody_to_tell
 
 
 def new_stories(scenarios: Sequence[Scenario], seed: str, repeats: int = 1) -> list[Story]:
     """Give each scenario, each time, a home of its own, with an id that says nothing about it."""
     return [Story(scenario, new_id("h"), f"{seed}/{n}") for n in range(repeats) for scenario in scenarios]
-
-
-def furnish(stage: Stage, story: Story, name: str) -> Credentials:
-    """Make the story's home at the stage: rooms, resident, devices, placements, and the credential it speaks by."""
-    places, household = stage.registry.places, story.household
-    places.add_home(Home(id=story.home, site=stage.site, name=name, clock=ClockKind.OWN))
-    for room in household.rooms:
-        places.add_room(room)
-    for resident in household.residents:
-        places.add_resident(resident)
-    login = Credentials(household.connection, new_password())
-    stage.registry.connections.add(
-        Connection(
-            id=household.connection,
-            site=stage.site,
-            home=story.home,
-            name="simulated home",
-            keeps_clock=True,
-            created=stage.now(),
-        ),
-        hash_password(login.password),
-    )
-    since = story.start - timedelta(days=1)
-    for device, spot, stands_in in household.devices:
-        places.add_device(device)
-        places.place(
-            Placement(
-                device=device.id,
-                home=story.home,
-                room=stands_in,
-                resident=household.residents[0].id if stands_in is None else None,
-                spot=spot,
-                since=since,
-            )
-        )
-    return login
 
 
 async def play(

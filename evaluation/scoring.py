@@ -3,15 +3,34 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Final
+from datetime import datetime, timedelta
+from typing import Final, Protocol
 
-from care.alerts import Alert
 from care.episodes import Episode
 from evaluation.estimates import Result, proportion, rate
 from evaluation.kaplan_meier import Curve, Wait, kaplan_meier
 
 WEEK: Final = timedelta(weeks=1)
+
+
+class Told(Protocol):
+    """What is compared with the truth: an alert of the desk, or what a rule found without one."""
+
+    @property
+    def id(self) -> str:
+        """Tells alerts of one onset apart, so that they are always taken in the same order."""
+
+    @property
+    def home(self) -> str | None:
+        """The home it sends help to."""
+
+    @property
+    def situation(self) -> str:
+        """What it tells of."""
+
+    @property
+    def onset(self) -> datetime:
+        """From when on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +40,7 @@ class Window:
     early: timedelta
     grace: timedelta
 
-    def admits(self, alert: Alert, episode: Episode) -> bool:
+    def admits(self, alert: Told, episode: Episode) -> bool:
         """Tell whether the alert is eligible: same home, same kind, and its onset in the window.
 
         Residents are not compared: whoever the alert names, it sends help to that home.
@@ -37,7 +56,7 @@ class Window:
 class Match:
     """An alert and the episode that it told of."""
 
-    alert: Alert
+    alert: Told
     episode: Episode
 
     @property
@@ -64,8 +83,8 @@ class Score:
 
     matches: tuple[Match, ...]
     missed: tuple[Episode, ...]
-    duplicates: tuple[Alert, ...]
-    false: tuple[Alert, ...]
+    duplicates: tuple[Told, ...]
+    false: tuple[Told, ...]
     recall: Result
     recall_any_time: Result
     precision: Result
@@ -76,13 +95,13 @@ class Score:
     offline: timedelta
 
 
-def match(alerts: Sequence[Alert], episodes: Sequence[Episode], window: Window) -> tuple[Match, ...]:
+def match(alerts: Sequence[Told], episodes: Sequence[Episode], window: Window) -> tuple[Match, ...]:
     """Match one-to-one: most matches first, then least total delay; in order of hazard.
 
     Of pairings with the same total, the one in order of time is taken where it is eligible.
     The order of the arguments changes nothing.
     """
-    kinds: dict[tuple[str | None, str], tuple[list[Alert], list[Episode]]] = defaultdict(lambda: ([], []))
+    kinds: dict[tuple[str | None, str], tuple[list[Told], list[Episode]]] = defaultdict(lambda: ([], []))
     for alert in sorted(alerts, key=lambda alert: (alert.onset, alert.id)):
         kinds[alert.home, alert.situation][0].append(alert)
     for episode in sorted(episodes, key=lambda episode: (episode.hazard_from, episode.end, episode.deadline)):
@@ -92,7 +111,7 @@ def match(alerts: Sequence[Alert], episodes: Sequence[Episode], window: Window) 
 
 
 def score(
-    alerts: Sequence[Alert],
+    alerts: Sequence[Told],
     episodes: Sequence[Episode],
     *,
     early: timedelta,
@@ -114,8 +133,8 @@ def score(
     happened: dict[tuple[str | None, str], list[Episode]] = defaultdict(list)
     for episode in episodes:
         happened[episode.home, episode.label].append(episode)
-    duplicates: list[Alert] = []
-    false: list[Alert] = []
+    duplicates: list[Told] = []
+    false: list[Told] = []
     for alert in rest:
         again = any(window.admits(alert, episode) for episode in happened[alert.home, alert.situation])
         (duplicates if again else false).append(alert)
@@ -139,7 +158,7 @@ def score(
     )
 
 
-def _assign(alerts: list[Alert], episodes: list[Episode], window: Window) -> list[Match]:
+def _assign(alerts: list[Told], episodes: list[Episode], window: Window) -> list[Match]:
     """Match the alerts and episodes of one home and kind, both in order of time."""
     from scipy.optimize import linear_sum_assignment  # noqa: PLC0415 - slow to import, wanted only when scoring
 

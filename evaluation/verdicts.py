@@ -6,9 +6,8 @@ from datetime import datetime, timedelta
 
 from pydantic import JsonValue
 
-from care.alerts import Alert
 from care.episodes import Episode
-from evaluation.scoring import Match, Window, match
+from evaluation.scoring import Match, Told, Window, match
 from simulators.scenario import Expectation, Scenario
 
 
@@ -44,12 +43,12 @@ class Verdict:
         }
 
 
-def verdicts(scenario: Scenario, episodes: Sequence[Episode], alerts: Sequence[Alert]) -> list[Verdict]:
+def verdicts(scenario: Scenario, episodes: Sequence[Episode], alerts: Sequence[Told]) -> list[Verdict]:
     """Judge each expectation of a scenario, in the order in which it states them."""
     return [verdict(scenario.name, expected, episodes, alerts) for expected in scenario.expectations]
 
 
-def verdict(scenario: str, expected: Expectation, episodes: Sequence[Episode], alerts: Sequence[Alert]) -> Verdict:
+def verdict(scenario: str, expected: Expectation, episodes: Sequence[Episode], alerts: Sequence[Told]) -> Verdict:
     """Judge one expectation by what was true and what was raised, both of the homes where the scenario was played.
 
     An expected alert passes when every episode of its kind has one of its own, from the hazard on and by the

@@ -11,7 +11,7 @@ from typing import Final
 from care.clock import Now, wall_now
 from care.errors import BrokerError, NotFound, SettingError
 from care.people import Site, World
-from evaluation.runs import Stage
+from evaluation.furnishing import Stage
 from mistel import admission, state
 from mistel.instance import ALIVE, started
 from mistel.settings import Settings

@@ -15,7 +15,8 @@ from care.errors import SettingError
 from care.ids import new_id
 from care.people import Person, Role, Site, World
 from care.situations import SITUATIONS
-from evaluation.runs import Spec, Stage
+from evaluation.furnishing import Stage
+from evaluation.runs import Spec
 from mistel.commands.opened import console, own_organisation, run
 from mistel.commands.played import play_with_progress, show_verdicts
 from mistel.commands.scenarios import find

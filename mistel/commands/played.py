@@ -10,7 +10,8 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from care.ids import new_id
-from evaluation.runs import Spec, Stage, carry_out
+from evaluation.furnishing import Stage
+from evaluation.runs import Spec, carry_out
 from evaluation.verdicts import Verdict, spell, words
 from mistel.commands.opened import notes
 from simulators.scenario import Scenario

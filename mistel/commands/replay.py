@@ -13,8 +13,8 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from care.errors import SettingError
 from care.ids import new_id
 from care.people import Site, World
+from evaluation.furnishing import Stage
 from evaluation.replays import Outcome, Replay, carry_out
-from evaluation.runs import Stage
 from mistel.commands.files import belonging, homes_of, zone_of
 from mistel.commands.opened import console, notes, own_organisation, run
 from mistel.commands.outcomes import say

@@ -13,9 +13,9 @@ from care.errors import Reason, SettingError
 from care.events import Event, Refusal
 from care.people import Connection, Device, Home, Organisation, Site, Spot, World
 from devices.credentials import hash_password, matches
+from evaluation.furnishing import Stage
 from evaluation.recorded_home import check, furnish
 from evaluation.replays import Outcome, Replay, _kept, _outcome
-from evaluation.runs import Stage
 from mistel.commands.outcomes import say
 from simulators.guesses import guess
 from simulators.mapping import Mapped

@@ -11,7 +11,8 @@ from care.clock import ClockKind
 from care.events import CLOCK, TICK, Event
 from care.people import Organisation, Site, World
 from evaluation.backtest import Key, backtest
-from evaluation.runs import Stage, furnish, play
+from evaluation.furnishing import Stage, furnish
+from evaluation.runs import play
 from gateway.directory import Directory
 from mistel.reach import Reach, reached
 from mistel.settings import Settings

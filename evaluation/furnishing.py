@@ -1,0 +1,91 @@
+"""Where scenarios are played, and the home that one of them needs there."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from alerts.household import Household
+from care.clock import ClockKind, Now
+from care.people import Connection, Home, Placement
+from devices.credentials import Credentials, hash_password, new_password
+from simulators.story import Story
+from store.registry import Registry
+
+Enrol = Callable[[Sequence[Credentials]], Awaitable[None]]
+
+
+async def nobody_to_tell(_logins: Sequence[Credentials]) -> None:
+    """Do nothing: the broker reads passwords in the registry."""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Where scenarios are played: a test site with a running gateway, its broker, and the CA that signed for it.
+
+    ``enrol`` tells the broker logins that were just made or renewed, where it must be told.
+    """
+
+    registry: Registry
+    site: str
+    broker_url: str
+    now: Now
+    ca: Path | None = None
+    enrol: Enrol = nobody_to_tell
+
+
+def furnish(stage: Stage, story: Story, name: str) -> Credentials:
+    """Make the story's home at the stage: rooms, resident, devices, placements, and the credential it speaks by."""
+    places, household = stage.registry.places, story.household
+    places.add_home(Home(id=story.home, site=stage.site, name=name, clock=ClockKind.OWN))
+    for room in household.rooms:
+        places.add_room(room)
+    for resident in household.residents:
+        places.add_resident(resident)
+    login = Credentials(household.connection, new_password())
+    stage.registry.connections.add(
+        Connection(
+            id=household.connection,
+            site=stage.site,
+            home=story.home,
+            name="simulated home",
+            keeps_clock=True,
+            created=stage.now(),
+        ),
+        hash_password(login.password),
+    )
+    for placed in household.devices:
+        places.add_device(placed.device)
+    for placement in placements(story):
+        places.place(placement)
+    return login
+
+
+def placements(story: Story) -> list[Placement]:
+    """Give where each device of the story's home is, from a day before it begins."""
+    household = story.household
+    return [
+        Placement(
+            device=device.id,
+            home=story.home,
+            room=stands_in,
+            resident=household.residents[0].id if stands_in is None else None,
+            spot=spot,
+            since=story.start - timedelta(days=1),
+        )
+        for device, spot, stands_in in household.devices
+    ]
+
+
+def as_judged(story: Story, site: str) -> Household:
+    """Give the story's home as a gateway would hand it to the rules once it is furnished."""
+    household = story.household
+    return Household(
+        site=site,
+        home=story.home,
+        zone=household.zone,
+        clock=ClockKind.OWN,
+        residents=tuple(household.residents),
+        placements=tuple(placements(story)),
+        carried={household.connection: frozenset(placed.device.id for placed in household.devices)},
+    )
