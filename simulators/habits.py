@@ -31,6 +31,7 @@ class Pastime:
     """What one does between meals; ``moves_every`` seconds on average, ``fridge`` openings on average.
 
     ``shares``: how often it is chosen in the morning, at midday, in the afternoon and in the evening.
+    ``restful``: who is busier than others does less of it.
     """
 
     name: str
@@ -39,12 +40,15 @@ class Pastime:
     moves_every: float
     shares: tuple[float, float, float, float]
     fridge: float = 0.0
+    restful: bool = False
 
 
 PASTIMES: Final = (
-    Pastime("rests in the armchair, television on", LIVING_ROOM, Lasting(22, 0.95), 560, (2.0, 2.0, 3.5, 7.0)),
+    Pastime(
+        "rests in the armchair, television on", LIVING_ROOM, Lasting(22, 0.95), 560, (2.0, 2.0, 3.5, 7.0), restful=True
+    ),
     Pastime("potters in the kitchen", KITCHEN, Lasting(3.5, 0.9), 60, (4.0, 3.5, 3.5, 3.5), fridge=2.2),
-    Pastime("sits with letters or handicraft", LIVING_ROOM, Lasting(9.3, 1.1), 300, (1.5, 2.0, 2.5, 1.5)),
+    Pastime("sits with letters or handicraft", LIVING_ROOM, Lasting(9.3, 1.1), 300, (1.5, 2.0, 2.5, 1.5), restful=True),
     Pastime("fetches something in the bedroom", BEDROOM, Lasting(2, 0.8), 60, (2.5, 2.0, 2.0, 1.5)),
     Pastime("does the housework, from room to room", None, Lasting(8, 0.9), 40, (3.0, 3.0, 2.5, 0.8)),
     Pastime("washes hands, looks for something", BATHROOM, Lasting(2, 0.6), 60, (1.2, 1.0, 1.0, 1.0)),
@@ -74,8 +78,6 @@ MEALS: Final = (
 """Breakfast is taken after rising when that is later than its usual hour."""
 
 COFFEE: Final = Lasting(6, 0.5)
-OUTING: Final = Lasting(85, 0.55)
-SHORT_OUTING: Final = Lasting(4, 0.6)
 NAP: Final = Lasting(40, 0.5)
 TOILET: Final = Lasting(2.2, 0.4)
 NIGHT_TOILET: Final = Lasting(1.55, 0.33)
@@ -83,15 +85,56 @@ MORNING_WASH: Final = Lasting(8, 0.4)
 EVENING_WASH: Final = Lasting(6, 0.4)
 DRESSING: Final = Lasting(6, 0.4)
 UNDRESSING: Final = Lasting(5, 0.4)
+UP_AT_NIGHT: Final = Lasting(25, 0.6)
+
+
+@dataclass(frozen=True, slots=True)
+class Outing:
+    """Going out: on what part of the days, around which hour (standard deviation in hours), for how long.
+
+    For one with ``coat`` one gets ready first; without, it is the post or the rubbish.
+    """
+
+    name: str
+    chance: float
+    hour: float
+    varies: float
+    lasting: Lasting
+    coat: bool = True
+
+
+OUTINGS: Final = (
+    Outing("an errand or a walk", 0.72, 10.6, 0.7, Lasting(85, 0.55)),
+    Outing("a visit in the afternoon", 0.38, 14.8, 0.8, Lasting(85, 0.55)),
+    Outing("the post or the rubbish", 0.65, 13.2, 1.5, Lasting(4, 0.6), coat=False),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """What a resident is used to; ``goes_out`` alone by day."""
+    """What one resident is used to; the least that differs from everybody else's is left as it is here.
+
+    ``goes_out``: alone by day. ``bedtime_varies``, ``rises_varies``: hours from night to night (standard deviation).
+    ``naps``: part of the days with one. ``up_at_night``: part of the nights with a while up. ``night_drink``: part of
+    the toilet visits at night that end with a glass of water. ``moves``: how much livelier than usual where one is;
+    ``busy``: how much oftener than usual one is about something; ``vigour_varies``: how much that differs by the day.
+    """
 
     bedtime: time = time(22, 45)
     rises: time = time(7, 0)
     goes_out: bool = True
+    bedtime_varies: float = 0.9
+    rises_varies: float = 0.9
+    meals: tuple[Meal, ...] = MEALS
+    outings: tuple[Outing, ...] = OUTINGS
+    naps: float = 0.4
+    nap: Lasting = NAP
+    up_at_night: float = 0.0
+    up_lasts: Lasting = UP_AT_NIGHT
+    night_drink: float = 0.2
+    moves: float = 1.0
+    busy: float = 1.0
+    vigour_varies: float = 0.0
 
 
 @dataclass(slots=True)
@@ -99,24 +142,20 @@ class Day:
     """One day as it turns out: hours of the local day, filled in when the resident rises."""
 
     meals: list[tuple[float, Meal]] = field(default_factory=list)
-    outings: list[tuple[float, Lasting]] = field(default_factory=list)
+    outings: list[tuple[float, Outing]] = field(default_factory=list)
     nap_at: float | None = None
 
 
 def plan_day(rng: Random, habits: Habits, hour: float) -> Day:
     """Draw what is still to come of a day at this hour of it."""
-    meals = [(rng.gauss(meal.hour, meal.varies / 60), meal) for meal in MEALS]
-    outings: list[tuple[float, Lasting]] = []
-    if rng.random() < 0.72:  # noqa: PLR2004 - days with an errand or a walk
-        outings.append((rng.gauss(10.6, 0.7), OUTING))
-    if rng.random() < 0.38:  # noqa: PLR2004 - days with a visit in the afternoon
-        outings.append((rng.gauss(14.8, 0.8), OUTING))
-    if rng.random() < 0.65:  # noqa: PLR2004 - days with the post or the rubbish
-        outings.append((rng.gauss(13.2, 1.5), SHORT_OUTING))
-    nap = rng.gauss(13.8, 0.4) if rng.random() < 0.4 else None  # noqa: PLR2004 - days with a nap
+    meals = [(rng.gauss(meal.hour, meal.varies / 60), meal) for meal in habits.meals]
+    outings = [
+        (rng.gauss(outing.hour, outing.varies), outing) for outing in habits.outings if rng.random() < outing.chance
+    ]
+    nap = rng.gauss(13.8, 0.4) if rng.random() < habits.naps else None
     return Day(
         meals=[(at, meal) for at, meal in meals if at > hour - 2],
-        outings=sorted(((at, lasting) for at, lasting in outings if at > hour), key=lambda outing: outing[0])
+        outings=sorted(((at, outing) for at, outing in outings if at > hour), key=lambda planned: planned[0])
         if habits.goes_out
         else [],
         nap_at=nap if nap is not None and nap > hour else None,

@@ -1,14 +1,14 @@
 """An ordinary day and night: what a resident does next, by needs, clock and habit (semi-Markov)."""
 
+from math import inf, sqrt
 from random import Random
 from typing import Final
 
 from simulators import habits as usual
-from simulators.habits import Habits, Lasting, Meal, Pastime, plan_day
+from simulators.habits import Habits, Lasting, Meal, Outing, Pastime, plan_day
 from simulators.home import BATHROOM, BEDROOM, HALL, KITCHEN, LIVING_ROOM, OUTSIDE, ROOMS
 from simulators.hours import HOUR
 from simulators.kernel import Process
-from simulators.needs import ASLEEP, AWAKE
 from simulators.resident import Resident
 from simulators.steps import STEPS
 
@@ -18,7 +18,11 @@ TURNS_OVER_EVERY: Final = 1.6 * HOUR
 EARLIEST_BEDTIME: Final = -2.5
 AFTER_MIDNIGHT: Final = 6.0
 LATEST_OUTING: Final = 18.0
-NIGHT_DRINK: Final = 0.2
+NIGHT_REST: Final = (1.5, 5.5)
+"""Hours after going to bed, least and most, at which one may get up for a while."""
+VIGOUR_LASTS: Final = 0.8
+"""How much of a good or a bad day is left on the next."""
+VIGOUR: Final = (0.5, 1.6)
 
 
 class Life:
@@ -29,6 +33,9 @@ class Life:
         self._habits = habits
         self._rng: Random = resident.rng
         self._risen = not resident.in_bed
+        self._up_at: float | None = None
+        self._up_in = (KITCHEN, LIVING_ROOM, LIVING_ROOM, HALL)
+        self._brisk = habits.moves
         self._moods()
         self._day = plan_day(self._rng, habits, resident.hours.hour(0.0))
         self._choices = [self._shares(part) for part in range(len(usual.PARTS_OF_DAY) + 1)]
@@ -61,8 +68,8 @@ class Life:
         if day.meals and day.meals[0][0] <= hour:
             return self._eat(day.meals.pop(0)[1])
         if day.outings and day.outings[0][0] <= hour:
-            lasting = day.outings.pop(0)[1]
-            return self._go_out(lasting) if hour < LATEST_OUTING else None
+            outing = day.outings.pop(0)[1]
+            return self._go_out(outing) if hour < LATEST_OUTING else None
         if day.nap_at is not None and day.nap_at <= hour:
             day.nap_at = None
             return self._nap()
@@ -72,8 +79,8 @@ class Life:
 
     def _moods(self) -> None:
         """Draw how much later (hours) than usual this night begins and ends."""
-        self._late_to_bed = self._rng.gauss(0, 0.9)
-        self._late_to_rise = self._rng.gauss(0, 0.9)
+        self._late_to_bed = self._rng.gauss(0, self._habits.bedtime_varies)
+        self._late_to_rise = self._rng.gauss(0, self._habits.rises_varies)
 
     def _past_bedtime(self) -> float:
         """Give the hours past tonight's bedtime: -18 to under 6, negative before it."""
@@ -90,7 +97,9 @@ class Life:
     def _until_sleepy(self) -> float:
         """Give the seconds until fatigue and the clock together send to bed."""
         past = self._past_bedtime()
-        left = (1 - self._resident.needs.fatigue - CLOCK_PULL * past) / (CLOCK_PULL + 1 / AWAKE.fatigue)
+        left = (1 - self._resident.needs.fatigue - CLOCK_PULL * past) / (
+            CLOCK_PULL + 1 / self._resident.needs.nature.awake.fatigue
+        )
         return max(left, EARLIEST_BEDTIME - past, 0.0) * HOUR
 
     def _until_waking(self) -> float:
@@ -98,15 +107,19 @@ class Life:
         resident = self._resident
         resident.needs.grow(resident.kernel.now)
         past = resident.hours.past(self._habits.rises, resident.kernel.now) - self._late_to_rise
-        return max(0.0, (resident.needs.fatigue - CLOCK_PULL * past) / (CLOCK_PULL - 1 / ASLEEP.fatigue)) * HOUR
+        pull = CLOCK_PULL - 1 / resident.needs.nature.asleep.fatigue
+        return max(0.0, (resident.needs.fatigue - CLOCK_PULL * past) / pull) * HOUR
 
     def _go_to_bed(self) -> Process:
         resident = self._resident
         yield from self._toilet(usual.TOILET)
-        yield from resident.stay(usual.EVENING_WASH.draw(self._rng), 70)
+        yield from self._stay(usual.EVENING_WASH.draw(self._rng), 70)
         yield from resident.go(BEDROOM)
-        yield from resident.stay(usual.UNDRESSING.draw(self._rng), 80)
+        yield from self._stay(usual.UNDRESSING.draw(self._rng), 80)
         self._risen = False
+        self._up_at = None
+        if self._rng.random() < self._habits.up_at_night:
+            self._up_at = resident.kernel.now + self._rng.uniform(*NIGHT_REST) * HOUR
         yield from resident.lie_down()
 
     def _sleep(self) -> Process:
@@ -115,14 +128,18 @@ class Life:
             waking = self._until_waking()
             bladder = needs.until_bladder_presses()
             turning = self._rng.expovariate(1 / TURNS_OVER_EVERY)
-            yield from resident.rest(min(waking, bladder, turning))
+            restless = inf if self._up_at is None else max(0.0, self._up_at - resident.kernel.now)
+            first = min(waking, bladder, restless, turning)
+            yield from resident.rest(first)
             if resident.errands:
                 return
-            if waking <= min(bladder, turning):
+            if waking <= first:
                 yield from self._rise()
                 return
-            if bladder <= turning:
+            if bladder <= first:
                 yield from self._night_toilet()
+            elif restless <= first:
+                yield from self._up_a_while()
             else:
                 resident.flat.movement(BEDROOM)
 
@@ -130,8 +147,20 @@ class Life:
         resident = self._resident
         yield from resident.get_up()
         yield from self._toilet(usual.NIGHT_TOILET)
-        if self._rng.random() < NIGHT_DRINK:
+        if self._rng.random() < self._habits.night_drink:
             yield from resident.drink()
+        yield from resident.lie_down()
+
+    def _up_a_while(self) -> Process:
+        """Be up in the night: tea, the armchair, a walk through the rooms; then back to bed."""
+        resident = self._resident
+        self._up_at = None
+        yield from resident.get_up()
+        end = resident.kernel.now + self._habits.up_lasts.draw(self._rng)
+        yield from self._toilet(usual.NIGHT_TOILET)
+        while resident.kernel.now < end and not resident.errands:
+            yield from resident.go(self._rng.choice(self._up_in))
+            yield from self._stay(self._rng.uniform(60, 600), 150, may_leave=True)
         yield from resident.lie_down()
 
     def _rise(self) -> Process:
@@ -139,19 +168,33 @@ class Life:
         yield from resident.get_up()
         self._risen = True
         self._moods()
+        self._wake_as_one_feels()
         hour = resident.hours.hour(resident.kernel.now)
         self._day = plan_day(self._rng, self._habits, hour)
         yield from self._toilet(usual.TOILET)
-        yield from resident.stay(usual.MORNING_WASH.draw(self._rng), 60)
+        yield from self._stay(usual.MORNING_WASH.draw(self._rng), 60)
         yield from resident.go(BEDROOM)
-        yield from resident.stay(usual.DRESSING.draw(self._rng), 60)
+        yield from self._stay(usual.DRESSING.draw(self._rng), 60)
+
+    def _wake_as_one_feels(self) -> None:
+        """Let the day be a good or a bad one, some of it carried over from the day before."""
+        health, habits = self._resident.needs.health, self._habits
+        if habits.vigour_varies:
+            fresh = self._rng.gauss(0, habits.vigour_varies * sqrt(1 - VIGOUR_LASTS**2))
+            felt = 1 + VIGOUR_LASTS * (health.vigour - 1) + fresh
+            health.vigour = min(VIGOUR[1], max(VIGOUR[0], felt))
+        self._brisk = habits.moves * health.vigour
 
     # Day
+
+    def _stay(self, seconds: float, moves_every: float, *, may_leave: bool = False) -> Process:
+        """Be in the room so long, as lively as the resident is."""
+        return self._resident.stay(seconds, moves_every / self._brisk, may_leave=may_leave)
 
     def _toilet(self, lasting: Lasting) -> Process:
         resident = self._resident
         yield from resident.go(BATHROOM)
-        yield from resident.stay(lasting.draw(self._rng), 50)
+        yield from self._stay(lasting.draw(self._rng), 50)
         resident.needs.grow(resident.kernel.now)
         resident.needs.void(max(-0.3, min(0.4, self._rng.gauss(0, 0.15))))
 
@@ -163,23 +206,23 @@ class Life:
             before = rng.expovariate(openings / (3.3 * seconds))
             if before >= left:
                 break
-            yield from resident.stay(before, moves_every)
+            yield from self._stay(before, moves_every)
             left -= before
             for _ in range(1 + min(6, int(rng.expovariate(1 / 3)))):
                 yield from resident.open_fridge()
                 yield rng.uniform(1, 15)
-        yield from resident.stay(max(0.0, left), moves_every)
+        yield from self._stay(max(0.0, left), moves_every)
 
     def _eat(self, meal: Meal) -> Process:
         resident = self._resident
         yield from resident.go(KITCHEN)
         yield from self._at_the_fridge(meal.making.draw(self._rng), 60, meal.fridge)
         yield from resident.go(LIVING_ROOM)
-        yield from resident.stay(self._rng.uniform(10, 40), 20)
+        yield from self._stay(self._rng.uniform(10, 40), 20)
         yield from resident.go(KITCHEN)
-        yield from resident.stay(self._rng.uniform(20, 60), 30)
+        yield from self._stay(self._rng.uniform(20, 60), 30)
         yield from resident.go(LIVING_ROOM)
-        yield from resident.stay(meal.eating.draw(self._rng), 280)
+        yield from self._stay(meal.eating.draw(self._rng), 280)
         yield from resident.go(KITCHEN)
         yield from self._at_the_fridge(meal.washing_up.draw(self._rng), 60, 1.5)
         resident.needs.grow(resident.kernel.now)
@@ -195,22 +238,23 @@ class Life:
     def _nap(self) -> Process:
         resident = self._resident
         yield from resident.go(LIVING_ROOM)
-        yield from resident.stay(usual.NAP.draw(self._rng), 1800, may_leave=True)
+        yield from self._stay(self._habits.nap.draw(self._rng), 1800, may_leave=True)
 
-    def _go_out(self, lasting: Lasting) -> Process:
+    def _go_out(self, outing: Outing) -> Process:
         resident = self._resident
-        if lasting is usual.OUTING:
+        if outing.coat:
             yield from self._toilet(usual.TOILET)
             yield from resident.go(HALL)
-            yield from resident.stay(self._rng.uniform(60, 240), 40)
+            yield from self._stay(self._rng.uniform(60, 240), 40)
         yield from resident.open_outer_door()
         yield from resident.walk_out()
-        yield lasting.draw(self._rng)
+        yield outing.lasting.draw(self._rng)
         yield from resident.come_in()
-        yield from resident.stay(self._rng.uniform(20, 150), 40)
+        yield from self._stay(self._rng.uniform(20, 150), 40)
 
     def _shares(self, part: int) -> list[float]:
-        return [pastime.shares[part] for pastime in usual.PASTIMES]
+        busy = self._habits.busy
+        return [pastime.shares[part] * (1.0 if pastime.restful else busy) for pastime in usual.PASTIMES]
 
     def _pass_the_time(self, hour: float) -> Process:
         part = sum(hour >= begins for begins in usual.PARTS_OF_DAY)
@@ -227,11 +271,11 @@ class Life:
             yield from self._at_the_fridge(seconds, pastime.moves_every, pastime.fridge)
         else:
             pressing = max(60.0, min(resident.needs.until_bladder_presses(), self._until_sleepy()))
-            yield from resident.stay(min(seconds, pressing), pastime.moves_every, may_leave=True)
+            yield from self._stay(min(seconds, pressing), pastime.moves_every, may_leave=True)
 
     def _housework(self, pastime: Pastime) -> Process:
         resident = self._resident
         end = resident.kernel.now + pastime.lasting.draw(self._rng)
         while resident.kernel.now < end:
             yield from resident.go(self._rng.choice(list(ROOMS)))
-            yield from resident.stay(self._rng.uniform(10, 60), pastime.moves_every)
+            yield from self._stay(self._rng.uniform(10, 60), pastime.moves_every)
