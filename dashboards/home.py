@@ -2,25 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
-from care.alerts import Alert, State
+from care.alerts import Alert
 from care.events import TICK, Event
-from care.situations import SITUATIONS
 from dashboards.directory import HomeCard
-from dashboards.lanes import Lane, Span, lanes
-from dashboards.rows import STATE_WORDS, lateness
+from dashboards.lanes import Span
+from dashboards.timeline import Picture, picture
 from dashboards.tongue import Tongue
 from dashboards.words import QUANTITY_WORDS, happening, has_sentence, state
 
-LANE_HEIGHT: Final = 46
-AXIS_HEIGHT: Final = 24
-NIGHT: Final = (time(6), time(22))
-"""The night ends at the first and begins at the second: shaded, as a help to the eye only."""
-
-MOST_LISTED: Final = 400
-"""So many happenings stand in the table of a day; it says so when there were more."""
+MOST_LISTED: Final = 150
+"""So many happenings of a day are said on one page, so that it stays small; the next page goes on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,41 +30,23 @@ class Latest:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
-    """An alert on the timeline: from ``x`` to ``x + width`` percent of the day; ``begun`` on this day."""
-
-    x: float
-    width: float
-    begun: bool
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class ShownLane:
-    """A lane with its words and its place in the picture."""
-
-    lane: Lane
-    y: int
-    label: str
-    detail: str
-
-
-@dataclass(frozen=True, slots=True)
 class Day:
-    """One day of a home: the picture's parts and, in ``told``, the same in words as (clock, where, what)."""
+    """One day of a home: a picture and, in ``told``, the same in words as (clock, where, what), from ``skipped`` on."""
 
     shown: date
     previous: date
     following: date | None
     title: str
-    lanes: tuple[ShownLane, ...]
-    marks: tuple[Mark, ...]
-    nights: tuple[tuple[float, float], ...]
-    hours: tuple[tuple[float, str], ...]
-    now: float | None
-    height: int
+    picture: Picture
     told: tuple[tuple[str, str, str], ...]
-    unlisted: int
+    skipped: int
+    count: int
+
+    @property
+    def more(self) -> int | None:
+        """How many are passed over by the page that goes on from here; None when this is the last."""
+        reached = self.skipped + len(self.told)
+        return reached if reached < self.count else None
 
 
 def latest(card: HomeCard, events: Sequence[Event], tongue: Tongue, *, now: datetime) -> list[Latest]:
@@ -87,26 +63,22 @@ def day(
     tongue: Tongue,
     *,
     now: datetime,
+    skip: int = 0,
 ) -> Day:
     """Lay out a day. ``events`` begin early enough before it to tell which states were on at midnight."""
     span = Span.of(shown, card.zone)
-    found = lanes(events, span, now=now)
-    placed = tuple(_lane(card, lane, index, tongue) for index, lane in enumerate(found))
-    told = sorted((e for lane in found for e in lane.events), key=lambda e: e.order)
+    drawn = picture(card, span, events, alerts, tongue, now=now)
+    told = sorted((e for shown_lane in drawn.lanes for e in shown_lane.lane.events), key=lambda e: e.order)
     today = now.astimezone(card.zone).date()
     return Day(
         shown=shown,
         previous=shown - timedelta(days=1),
         following=shown + timedelta(days=1) if shown < today else None,
         title=tongue.day(shown),
-        lanes=placed,
-        marks=_marks(alerts, span, tongue, card, now),
-        nights=tuple(_nights(span, shown, card)),
-        hours=tuple(_hours(span, shown, card)),
-        now=span.share(now) if span.start <= now < span.end else None,
-        height=AXIS_HEIGHT + LANE_HEIGHT * (len(placed) + bool(alerts)),
-        told=tuple(_said(card, event, tongue) for event in told[:MOST_LISTED]),
-        unlisted=max(0, len(told) - MOST_LISTED),
+        picture=drawn,
+        told=tuple(_said(card, event, tongue) for event in told[skip : skip + MOST_LISTED]),
+        skipped=skip,
+        count=len(told),
     )
 
 
@@ -133,42 +105,6 @@ def _latest(card: HomeCard, event: Event, tongue: Tongue, now: datetime) -> Late
         when=tongue.moment(event.time, card.zone),
         age=tongue.age(now - event.time),
     )
-
-
-def _lane(card: HomeCard, lane: Lane, index: int, tongue: Tongue) -> ShownLane:
-    name = card.device_name(lane.device)
-    label = tongue.say(QUANTITY_WORDS[lane.quantity].label)
-    detail = ""
-    if lane.curve:
-        low, high = (state(tongue, lane.quantity, v) for v in (lane.curve.low, lane.curve.high))
-        detail = low if low == high else f"{low} – {high}"
-    return ShownLane(lane, AXIS_HEIGHT + LANE_HEIGHT * index, f"{name} · {label}", detail)
-
-
-def _marks(alerts: Sequence[Alert], span: Span, tongue: Tongue, card: HomeCard, now: datetime) -> tuple[Mark, ...]:
-    made = []
-    for alert in sorted(alerts, key=lambda alert: alert.onset):
-        if alert.onset >= span.end or (alert.end or now) < span.start:
-            continue
-        x = span.share(alert.onset)
-        begun = alert.onset >= span.start
-        onset = (tongue.clock if begun else tongue.moment)(alert.onset, card.zone)
-        until = tongue.clock(alert.end, card.zone) if alert.end else ""
-        when = f"{onset}–{until}" if until else onset
-        said = [tongue.say(SITUATIONS[alert.situation].words), *lateness(alert, tongue)]
-        said.append(tongue.say(STATE_WORDS[alert.state]))
-        over = alert.end or (alert.onset if alert.state is State.CLOSED else now)
-        made.append(Mark(x, round(span.share(over) - x, 3), begun, ". ".join([when, *said])))
-    return tuple(made)
-
-
-def _nights(span: Span, shown: date, card: HomeCard) -> list[tuple[float, float]]:
-    morning, evening = (span.share(datetime.combine(shown, at, card.zone)) for at in NIGHT)
-    return [(0.0, morning), (evening, round(100 - evening, 3))]
-
-
-def _hours(span: Span, shown: date, card: HomeCard) -> list[tuple[float, str]]:
-    return [(span.share(datetime.combine(shown, time(hour), card.zone)), f"{hour:02d}") for hour in range(0, 24, 3)]
 
 
 def _said(card: HomeCard, event: Event, tongue: Tongue) -> tuple[str, str, str]:

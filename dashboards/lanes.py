@@ -1,4 +1,4 @@
-"""What one device told in a day, as marks on a lane: bars where a state lasted, ticks where something happened."""
+"""What one device told in a span, as marks on a lane: bars where a state lasted, ticks where something happened."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,10 +13,13 @@ from care.quantities import QUANTITIES, Kind
 MOMENTARY: Final = frozenset({"motion", "alarm.button", "fall", "dose.taken", "dose.missed", "flush", "stove.cutoff"})
 """What happens rather than lasts: without an end that was told, it is a tick and never a bar until now."""
 
+MOST_POINTS: Final = 240
+"""A curve has at most about so many points; a screen shows no more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """One day of a home, [start, end); 23 or 25 hours long when summer time begins or ends."""
+    """A stretch of time, [start, end); a home's day is 23 or 25 hours long when summer time begins or ends."""
 
     start: datetime
     end: datetime
@@ -28,13 +31,13 @@ class Span:
         return cls(midnight.astimezone(UTC), (midnight + timedelta(days=1)).astimezone(UTC))
 
     def share(self, moment: datetime) -> float:
-        """Give where a moment lies, in percent of the day, kept within it."""
+        """Give where a moment lies, in percent of the span, kept within it."""
         return round(min(1.0, max(0.0, (moment - self.start) / (self.end - self.start))) * 100, 3)
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A state that lasted; ``begun``/``over`` are None where the day does not hold its beginning or end."""
+    """A state that lasted; ``begun``/``over`` are None where the span does not hold its beginning or end."""
 
     x: float
     width: float
@@ -52,7 +55,7 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """Numbers as points in a box of 100 x 100; ``low`` and ``high`` are those of the day."""
+    """Numbers as points in a box of 100 x 100; ``low`` and ``high`` are those of the span."""
 
     points: str
     low: float
@@ -61,7 +64,7 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """One device and quantity: bars and ticks, or a curve; ``events`` of the day, oldest first."""
+    """One device and quantity: bars and ticks, or a curve; ``events`` of the span, oldest first."""
 
     device: str
     quantity: str
@@ -76,7 +79,7 @@ def lanes(events: Sequence[Event], span: Span, *, now: datetime) -> list[Lane]:
 
     Args:
         events: In any order; those before the span tell which states were on when it began.
-        span: The day.
+        span: The stretch of time.
         now: The home's time; a state that is on lasts until then, at most.
     """
     ordered = sorted(
@@ -99,6 +102,23 @@ def lanes(events: Sequence[Event], span: Span, *, now: datetime) -> list[Lane]:
         if within or bars:
             made.append(Lane(device, quantity, bars, ticks, curve, within))
     return made
+
+
+def _thinned(events: Sequence[Event]) -> Sequence[Event]:
+    """Leave so many that an eye misses none: of each run of neighbours the first, the least and the greatest."""
+    size = 3 * len(events) // MOST_POINTS
+    if size < 3:  # noqa: PLR2004 - a run of two has nothing to leave out
+        return events
+    kept: list[Event] = []
+    for start in range(0, len(events), size):
+        run = events[start : start + size]
+        chosen = {id(e): e for e in (run[0], min(run, key=_number), max(run, key=_number))}
+        kept += sorted(chosen.values(), key=lambda e: e.time)
+    return kept
+
+
+def _number(event: Event) -> float:
+    return float(event.value)
 
 
 def _states(told: Sequence[Event], span: Span, now: datetime) -> tuple[tuple[Bar, ...], tuple[Tick, ...]]:
@@ -136,7 +156,6 @@ def _curve(events: Sequence[Event], span: Span) -> Curve:
     height = (high - low) or 1.0
     middle = 0.5 if high == low else 0.0
     points = " ".join(
-        f"{span.share(e.time):g},{100 * (1 - (middle + (v - low) / height)):.1f}"
-        for e, v in zip(events, values, strict=True)
+        f"{span.share(e.time):g},{100 * (1 - (middle + (float(e.value) - low) / height)):.1f}" for e in _thinned(events)
     )
     return Curve(points, low, high)

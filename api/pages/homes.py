@@ -1,9 +1,9 @@
 """The list of homes, and a home's page."""
 
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Annotated, Final
 
-from fastapi import Request
+from fastapi import Query, Request
 from starlette.responses import Response
 
 from api.access.rights import Right, holds
@@ -22,6 +22,8 @@ from dashboards.tongue import Tongue
 
 routes: Final = Routes()
 
+Skip = Annotated[int, Query(alias="from", ge=0, description="So many happenings of the day are passed over.")]
+
 BEFORE: Final = timedelta(days=1)
 """So far before a day events are read, to tell which states were on when it began."""
 
@@ -35,7 +37,13 @@ def homes(request: Request, here: Here, guest: Guest) -> Response:
 
 
 @routes.get("/homes/{home}", access=may(Right.SEE_CARE, Of.HOME), include_in_schema=False)
-def home(request: Request, home: str, here: Here, day: date | None = None) -> Response:
+def home(
+    request: Request,
+    home: str,
+    here: Here,
+    day: date | None = None,
+    skip: Annotated[int, Query(alias="from", ge=0)] = 0,
+) -> Response:
     """Show what a home last told, and one of its days; the newest day that holds anything, if none is asked for."""
     directory: Directory = request.app.state.directory
     directory.refresh()
@@ -56,7 +64,7 @@ def home(request: Request, home: str, here: Here, day: date | None = None) -> Re
         own_clock=card.own_clock,
         clock=words.moment(now, card.zone) if card.own_clock else "",
         zone=card.zone,
-        day=home_page.day(card, shown, events, alerts, words, now=now),
+        day=home_page.day(card, shown, events, alerts, words, now=now, skip=skip),
         latest=home_page.latest(card, latest, words, now=now),
     )
 
