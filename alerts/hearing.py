@@ -9,7 +9,7 @@ gaps in which no device told anything.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Protocol
@@ -44,7 +44,7 @@ class Gaps:
 
 
 class History(Protocol):
-    """What is kept of one home; both answers depend on nothing that came for a later time."""
+    """What is kept of one home; no answer depends on anything that was told of a later time than was asked for."""
 
     def last(self, before: datetime) -> Iterable[Event]:
         """Give the newest event before this instant of each device and quantity, ticks left out, in order."""
@@ -52,6 +52,10 @@ class History(Protocol):
 
     def gaps(self, since: datetime, until: datetime) -> Iterable[Gaps]:
         """Give the gaps of each device and of HOME by days from ``since`` on; statuses are left out."""
+        ...
+
+    def told(self, quantities: Collection[str], since: datetime, until: datetime) -> Iterable[Event]:
+        """Give the events of these quantities of [since, until), in order: for what is rare, or asked for rarely."""
         ...
 
 

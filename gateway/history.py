@@ -1,5 +1,6 @@
 """What the journal knows of a home before an instant, as the rules about silence ask for it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -29,3 +30,7 @@ class JournalHistory:
         if self._gaps is None or self._gaps[0] != asked:
             self._gaps = (asked, [Gaps(*row) for row in self.reader.gaps(self.home, since, until)])
         return self._gaps[1]
+
+    def told(self, quantities: Collection[str], since: datetime, until: datetime) -> list[Event]:
+        """See History."""
+        return self.reader.span(self.home, since, until, quantities)

@@ -1,15 +1,15 @@
 """Somebody left home in the night and has not come back: a hazard above all for people with dementia."""
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime, time, timedelta
 from enum import Enum
 from operator import itemgetter
 from types import MappingProxyType
-from typing import Annotated, ClassVar, Final, Self
+from typing import ClassVar, Final, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 
+from alerts.clock_time import ClockTime
 from alerts.hearing import ONLINE, History, Links
 from alerts.household import Household
 from alerts.rule import Parameters, Rule, parameters_of
@@ -17,20 +17,6 @@ from care.alerts import Alert, End, Finding, Onset
 from care.clock import is_between
 from care.events import Event
 from care.people import Spot
-
-_CLOCK_TIME: Final = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
-
-
-def _clock_time(value: object) -> time:
-    """Read "HH:MM"; a bare number is refused, since nobody can tell what 22 or YAML's 22:00 (1320) was meant to be."""
-    if isinstance(value, time) and value.tzinfo is None:
-        return value
-    if isinstance(value, str) and _CLOCK_TIME.fullmatch(value):
-        return time.fromisoformat(value)
-    raise ValueError('write a time of day as "HH:MM", in quotes')
-
-
-ClockTime = Annotated[time, BeforeValidator(_clock_time)]
 
 
 class LeftHomeAtNightParameters(Parameters):
