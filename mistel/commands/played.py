@@ -1,8 +1,9 @@
 """Scenarios played with a progress bar, and their verdicts as a table."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from rich.console import Console
@@ -16,6 +17,9 @@ from evaluation.verdicts import Verdict, spell, words
 from mistel.commands.opened import notes
 from simulators.scenario import Scenario
 from store.registry import Run, RunState
+
+BARS: Final = 6
+"""More scenarios than these share one bar."""
 
 
 async def play_with_progress(
@@ -40,17 +44,35 @@ async def play_with_progress(
         TimeElapsedColumn(),
         console=notes,
     ) as bars:
-        zone = ZoneInfo(scenarios[0].zone)
-        rows = {s.name: bars.add_task(s.name, total=1.0, clock="") for s in scenarios}
-
-        def show(scenario: str, done: float, at: datetime) -> None:
-            bars.update(rows[scenario], completed=done, clock=f"{at.astimezone(zone):%H:%M} there")
+        show = _own_bars(bars, scenarios) if len(scenarios) <= BARS else _one_bar(bars, scenarios)
 
         return await carry_out(stage, run, scenarios, show)
 
 
+def _own_bars(bars: Progress, scenarios: Sequence[Scenario]) -> Callable[[str, float, datetime], None]:
+    zone = ZoneInfo(scenarios[0].zone)
+    rows = {s.name: bars.add_task(s.name, total=1.0, clock="") for s in scenarios}
+
+    def show(scenario: str, done: float, at: datetime) -> None:
+        bars.update(rows[scenario], completed=done, clock=f"{at.astimezone(zone):%H:%M} there")
+
+    return show
+
+
+def _one_bar(bars: Progress, scenarios: Sequence[Scenario]) -> Callable[[str, float, datetime], None]:
+    together = bars.add_task(f"{len(scenarios)} scenarios", total=float(len(scenarios)), clock="")
+    done_by_name = {s.name: 0.0 for s in scenarios}
+
+    def show(scenario: str, done: float, _at: datetime) -> None:
+        done_by_name[scenario] = done
+        over = sum(far >= 1 for far in done_by_name.values())
+        bars.update(together, completed=sum(done_by_name.values()), clock=f"{over} played")
+
+    return show
+
+
 def show_verdicts(console: Console, verdicts: Sequence[Verdict], zone: ZoneInfo) -> None:
-    """Print scenario, expected, raised, delay, verdict; and for each that does not pass, why."""
+    """Print scenario, expected, raised, delay, verdict; for each that does not pass, why; and how many pass."""
     table = Table("scenario", "expected", "raised", "delay", "verdict", title="Verdicts", title_justify="left")
     for v in verdicts:
         raised = ", ".join(f"{at.astimezone(zone):%H:%M:%S}" for at in v.raised) or "nothing"
@@ -65,3 +87,5 @@ def show_verdicts(console: Console, verdicts: Sequence[Verdict], zone: ZoneInfo)
     for v in verdicts:
         if not v.passed:
             console.print(f"[bold red]FAIL[/] {v.scenario}: expected {words(v.expected)}. {v.why}")
+    passed = sum(v.passed for v in verdicts)
+    console.print(f"{passed} of {len(verdicts)} verdicts pass.", highlight=False)

@@ -1,5 +1,6 @@
 """``mistel scenario …``: what can be played, and playing it."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -7,7 +8,9 @@ import typer
 
 from care.errors import ScenarioError, SettingError
 from care.people import Site, World
+from evaluation.rehearsal import rehearse
 from evaluation.runs import Spec
+from evaluation.verdicts import words
 from mistel.commands.opened import console, own_organisation, run, table
 from mistel.commands.played import play_with_progress, show_verdicts
 from mistel.reach import reached
@@ -31,10 +34,46 @@ def list_scenarios() -> None:
     table("Scenarios", ("name", "title", "expects", "story"), rows)
 
 
+@app.command()
+def check(
+    names: Annotated[list[str] | None, typer.Argument(help="Names from `mistel scenario list`, or files.")] = None,
+    *,
+    everything: Annotated[bool, typer.Option("--all", help="Every scenario that comes with Mistel.")] = False,
+    seeds: Annotated[int, typer.Option(min=0, max=1000, help="How many variations are tried in this process.")] = 5,
+) -> None:
+    """Read scenarios, and try some variations of each against the built-in rules, without broker or home.
+
+    Each file that is wrong is named with its line and what to do. Exit status 1 when one is wrong or does not end as
+    it says.
+    """
+    good = True
+    for name in _chosen(names, everything=everything):
+        try:
+            scenario = find(name)
+        except ScenarioError as error:
+            console.print(f"wrong  {error}", markup=False, highlight=False, soft_wrap=True)
+            good = False
+            continue
+        failed = {seed: why for seed in range(1, seeds + 1) if (why := run(_fails(scenario, str(seed))))}
+        good = good and not failed
+        word, passed = ("fails" if failed else "ok   "), seeds - len(failed)
+        console.print(f"{word}  {scenario.name}: {passed} of {seeds} variations end as it says", highlight=False)
+        for seed, why in failed.items():
+            console.print(f"       seed {seed}: {why}", markup=False, highlight=False, soft_wrap=True)
+    raise typer.Exit(0 if good else 1)
+
+
+async def _fails(scenario: Scenario, seed: str) -> str:
+    """Rehearse once; give why it does not end as it says, or nothing."""
+    rehearsal = await rehearse(scenario, seed)
+    return " ".join(f"{words(v.expected)}: {v.why}" for v in rehearsal.verdicts if not v.passed)
+
+
 @app.command("run")
 def run_scenarios(
-    names: Annotated[list[str], typer.Argument(help="Names from `mistel scenario list`, or files.")],
+    names: Annotated[list[str] | None, typer.Argument(help="Names from `mistel scenario list`, or files.")] = None,
     *,
+    everything: Annotated[bool, typer.Option("--all", help="Every scenario that comes with Mistel.")] = False,
     site: Annotated[str, typer.Option(help="The test site to play in; made when it is not there.")] = SITE,
     seed: Annotated[str, typer.Option(help="The same seed tells the same stories.")] = "1",
     repeats: Annotated[int, typer.Option(min=1, max=1000, help="How often each is played, each time varied.")] = 1,
@@ -43,7 +82,7 @@ def run_scenarios(
     ] = None,
 ) -> None:
     """Play scenarios through broker, gateway, rules and desk; exit status 1 when a verdict does not pass."""
-    scenarios = [find(name) for name in names]
+    scenarios = [find(name) for name in _chosen(names, everything=everything)]
     spec = Spec(site=site, scenarios=tuple(s.name for s in scenarios), seed=seed, repeats=repeats, speed=speed)
     passed = run(_run(Settings.load(), spec, scenarios))
     raise typer.Exit(0 if passed else 1)
@@ -56,6 +95,13 @@ async def _run(settings: Settings, spec: Spec, scenarios: list[Scenario]) -> boo
         verdicts = await play_with_progress(await reach.stage(site), organisation, spec, scenarios)
     show_verdicts(console, verdicts, scenarios[0].tz)
     return all(v.passed for v in verdicts)
+
+
+def _chosen(names: Sequence[str] | None, *, everything: bool) -> list[str]:
+    """Give what was asked for: these names or, with --all, every one of ours; raises SettingError for both or none."""
+    if everything == bool(names):
+        raise SettingError("Name scenarios or files, or give --all for every scenario that comes with Mistel.")
+    return [path.stem for path in ours()] if everything else list(names or ())
 
 
 def find(name: str) -> Scenario:
