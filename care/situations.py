@@ -47,6 +47,7 @@ _TABLE: Final = (
     Situation("home_silent", Priority.MEDIUM, "A home is silent", technical=True),
     Situation("site_silent", Priority.HIGH, "Many homes are silent", technical=True),
     Situation("gateway_silent", Priority.HIGH, "A gateway is silent", technical=True),
+    Situation("escalation_failed", Priority.HIGH, "Nobody answers an alert", technical=True),
 )
 
 SITUATIONS: Final[Mapping[str, Situation]] = MappingProxyType({s.name: s for s in _TABLE})
