@@ -3,16 +3,13 @@
 The keys are those of a scenario file (docs/scenarios.md has them in a table; a test compares).
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from difflib import get_close_matches
-from types import MappingProxyType
-from typing import Annotated, Any, Final
+from datetime import UTC, datetime, time, timedelta
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from care.people import Zone
 from care.situations import SITUATIONS
@@ -20,74 +17,14 @@ from simulators.faults import Proneness
 from simulators.habits import Habits
 from simulators.home import PRONENESS
 from simulators.steps import STEPS
-from store.yaml_file import Unquoted, Where, wrong_at
+from simulators.written import ClockTime, Day, Duration, Part, Texts, known_name
+from store.yaml_file import Where, wrong_at
 
-_UNITS: Final[Mapping[str, int]] = MappingProxyType({"d": 86_400, "h": 3600, "min": 60, "s": 1})
-_DURATION: Final = re.compile(r"(?:\d{1,4} ?(?:d|h|min|s))(?: \d{1,4} ?(?:d|h|min|s))*")
-_PART: Final = re.compile(r"(\d+) ?(d|h|min|s)")
-
-
-def _in_quotes(value: Any, example: str) -> str | None:
-    """Give the text to be read as a time, None when it is one already; raise ValueError when it has no quotes."""
-    if isinstance(value, Unquoted) or not isinstance(value, str | time | timedelta | date):
-        msg = f'{value} must stand in quotes, as "{example}"'
-        raise ValueError(msg)  # noqa: TRY004 - pydantic turns only ValueError into words
-    return value if isinstance(value, str) else None
+StepName = Annotated[str, BeforeValidator(lambda value: known_name(value, STEPS, "step"))]
+SituationName = Annotated[str, BeforeValidator(lambda value: known_name(value, SITUATIONS, "situation"))]
 
 
-def _time(value: Any) -> Any:
-    text = _in_quotes(value, "23:40")
-    if text is not None and not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", text):
-        msg = f'"{text}" is not a time; write hours and minutes, as "23:40" or "07:05"'
-        raise ValueError(msg)
-    return value if text is None else time.fromisoformat(text)
-
-
-def _date(value: Any) -> Any:
-    text = _in_quotes(value, "2026-01-14")
-    try:
-        return value if text is None else date.fromisoformat(text)
-    except ValueError:
-        msg = f'"{text}" is not a date; write year, month and day, as "2026-01-14"'
-        raise ValueError(msg) from None
-
-
-def _duration(value: Any) -> Any:
-    text = _in_quotes(value, "40 min")
-    if text is not None and not _DURATION.fullmatch(text):
-        msg = f'"{text}" is not a duration; write it with d, h, min or s, as "40 min" or "4 h 30 min"'
-        raise ValueError(msg)
-    return value if text is None else timedelta(seconds=sum(int(n) * _UNITS[unit] for n, unit in _PART.findall(text)))
-
-
-def _known(value: Any, known: Mapping[str, object], noun: str) -> Any:
-    if value not in known:
-        near = get_close_matches(str(value), known, n=1)
-        hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(known)}"
-        msg = f"unknown {noun} '{value}'; {hint}"
-        raise ValueError(msg)
-    return value
-
-
-ClockTime = Annotated[time, BeforeValidator(_time)]
-Day = Annotated[date, BeforeValidator(_date)]
-Duration = Annotated[timedelta, BeforeValidator(_duration)]
-StepName = Annotated[str, BeforeValidator(lambda value: _known(value, STEPS, "step"))]
-SituationName = Annotated[str, BeforeValidator(lambda value: _known(value, SITUATIONS, "situation"))]
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
-
-
-class Texts(_Part):
-    """The same in Swedish and in English."""
-
-    sv: Annotated[str, Field(min_length=1)] = Field(description="Swedish")
-    en: Annotated[str, Field(min_length=1)] = Field(description="English")
-
-
-class ResidentHabits(_Part):
+class ResidentHabits(Part):
     """What the resident is used to."""
 
     bedtime: ClockTime = Field(
@@ -99,7 +36,7 @@ class ResidentHabits(_Part):
     goes_out: bool = Field(default=True, description="`false`: never goes out alone by day")
 
 
-class Happening(_Part):
+class Happening(Part):
     """One step: what the resident does, and when."""
 
     do: StepName = Field(description="the step, one of the table below")
@@ -108,7 +45,7 @@ class Happening(_Part):
     give_or_take: Duration = Field(default=timedelta(0), description="how much earlier or later it may be")
 
 
-class Truth(_Part):
+class Truth(Part):
     """What really happens, which alerts are judged against."""
 
     label: SituationName = Field(description="the situation")
@@ -116,7 +53,7 @@ class Truth(_Part):
     ends: StepName = Field(description="the step at whose moment it is over")
 
 
-class Expect(_Part):
+class Expect(Part):
     """The alert that must come."""
 
     alert: SituationName = Field(description="the situation that must be raised")
@@ -124,14 +61,14 @@ class Expect(_Part):
     grace: Duration = Field(default=timedelta(0), description="how long after its end an alert still counts as late")
 
 
-class FaultsOfAKind(_Part):
+class FaultsOfAKind(Part):
     """What goes wrong with one kind of device."""
 
     misses: float = Field(default=0.0, ge=0, le=1, description="part of what it should see that it misses, 0 to 1")
     refractory: Duration = Field(default=timedelta(0), description="how long it is silent after each telling")
 
 
-class Faults(_Part):
+class Faults(Part):
     """What goes wrong with the devices; a kind that is not named has its usual faults."""
 
     motion: FaultsOfAKind | None = Field(default=None, description="motion sensors")
@@ -155,7 +92,7 @@ class Expectation:
     grace: timedelta = timedelta(0)
 
 
-class Scenario(_Part):
+class Scenario(Part):
     """One scenario. ``name`` is the file's, without its ending."""
 
     name: Annotated[str, Field(exclude=True)] = ""
