@@ -1,10 +1,8 @@
 """Somebody left home in the night and has not come back: a hazard above all for people with dementia."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime, time, timedelta
-from enum import Enum
 from operator import itemgetter
-from types import MappingProxyType
 from typing import ClassVar, Final, Self
 
 from pydantic import Field, model_validator
@@ -13,6 +11,7 @@ from alerts.clock_time import ClockTime
 from alerts.hearing import ONLINE, History, Links
 from alerts.household import Household
 from alerts.rule import Parameters, Rule, parameters_of
+from alerts.signs import REPEATS, SIGNS, Sign
 from care.alerts import Alert, End, Finding, Onset
 from care.clock import is_between
 from care.events import Event
@@ -61,35 +60,6 @@ class LeftHomeAtNightParameters(Parameters):
         """``doorway_seconds`` as a duration."""
         return timedelta(seconds=self.doorway_seconds)
 
-
-class Sign(Enum):
-    """What of a quantity shows that somebody is indoors."""
-
-    EACH = "each time that it is told (true, or any text)"
-    TURN = "only when it turns true: a state that stays true may be a partner in bed, or a bag on a chair"
-
-
-SIGNS: Final[Mapping[str, Sign]] = MappingProxyType(
-    {
-        "motion": Sign.EACH,
-        "contact.open": Sign.EACH,  # each opening: many sensors never tell that it was closed
-        "bed.occupied": Sign.TURN,
-        "chair.occupied": Sign.TURN,
-        "appliance.on": Sign.TURN,
-        "stove.on": Sign.TURN,
-        "flush": Sign.EACH,
-        "dose.taken": Sign.EACH,
-        "reminder.confirmed": Sign.EACH,
-        "alarm.button": Sign.EACH,
-        "fall": Sign.EACH,
-    }
-)
-"""Every sign of somebody indoors. Not here: what goes on by itself (power, water.flow, stove.cutoff, temperature)
-or is told by the clock (reminder.shown, dose.missed), and every false: sensors hold true for a while, so that
-"no motion" or "bed empty" is often told after the person has gone."""
-
-REPEATS: Final = timedelta(hours=2)
-"""A state told true again within this time, by the same device, is the same state and no turn."""
 
 _DOOR: Final = "contact.open"
 

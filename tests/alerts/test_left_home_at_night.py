@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alerts.rules import build, check
-from alerts.rules.left_home_at_night import SIGNS, LeftHomeAtNight
+from alerts.rules.left_home_at_night import LeftHomeAtNight
+from alerts.signs import SIGNS
 from alerts.timeline import Timeline
 from care.alerts import Finding, Onset
 from care.errors import SettingError

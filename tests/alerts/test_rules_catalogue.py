@@ -12,7 +12,7 @@ import alerts.rules
 from alerts.moves import MOVES
 from alerts.rule import Rule
 from alerts.rules import RULES, build, check
-from alerts.rules.left_home_at_night import SIGNS, Sign
+from alerts.signs import SIGNS, Sign
 from care.alerts import Move
 from care.errors import SettingError
 from care.people import Resident
@@ -122,7 +122,14 @@ def test_the_page_lists_every_sign_of_somebody_indoors() -> None:
 
 
 def test_the_page_says_what_staff_can_do_in_each_state() -> None:
-    people = (Move.ACKNOWLEDGE, Move.ON_THE_WAY, Move.CLOSE)
-    by_staff = {state: [move.replace("_", " ") for move in people if move in moves] for state, moves in MOVES.items()}
+    people = (Move.ACKNOWLEDGE, Move.ASSIGN, Move.ON_THE_WAY, Move.ARRIVE, Move.CLOSE)
+    aside = (Move.SHELVE, Move.SUPPRESS, Move.REMOVE_FROM_SERVICE)
+    back = (Move.UNSHELVE, Move.UNSUPPRESS, Move.RETURN_TO_SERVICE)
+    by_staff = {
+        state.replace("_", " "): [
+            move.replace("_", " ") for move in (*people, *aside, *back, Move.COMMENT) if move in moves
+        ]
+        for state, moves in MOVES.items()
+    }
     listed = rows(section("What staff can do"), "the alert is")
     assert {state: [move for move in moves.split(", ") if move] for state, _, moves in listed} == by_staff
