@@ -29,8 +29,8 @@ from care.situations import SITUATIONS
 class Looked:
     """What a second look at a home found, from ``late`` up to ``judged``, both included.
 
-    ``situations`` are those that late facts can move: what concerns people. That equipment was silent was true when
-    it was told, whatever came afterwards. ``known`` are the ids of the alerts that the look started from; others were
+    ``situations`` are those that late facts can move: what devices told. That equipment was silent was true when it
+    was told, whatever came afterwards. ``known`` are the ids of the alerts that the look started from; others were
     raised meanwhile, by what the look has not seen.
     """
 
@@ -95,14 +95,14 @@ class SecondLook:
             home=self.household.home,
             late=self.late,
             judged=self.judged,
-            situations=frozenset(r.situation for r in self._rules if not SITUATIONS[r.situation].technical),
+            situations=frozenset(r.situation for r in self._rules if not SITUATIONS[r.situation].by_silence),
             known=frozenset(alert.id for alert in self._alerts),
             findings=tuple(self._findings),
         )
 
     def timeline(self, later: Iterable[Event]) -> Timeline:
         """Give the timeline that stands at ``judged`` and knows all; it is held. ``later``: what has come for after."""
-        equipment = [alert for alert in self._alerts if SITUATIONS[alert.situation].technical]
-        self._timeline.adopt(equipment)  # these stand as they were told, and are over if that is known now
+        silences = [alert for alert in self._alerts if SITUATIONS[alert.situation].by_silence]
+        self._timeline.adopt(silences)  # these stand as they were told, and are over if that is known now
         self._timeline.go_on(later)
         return self._timeline

@@ -17,12 +17,16 @@ class Priority(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """One situation: ``technical`` ones concern the equipment, not a person."""
+    """One situation: ``technical`` ones concern the equipment, not a person.
+
+    Those ``by_silence`` were true when they were told, whatever comes in later: late facts may only end them.
+    """
 
     name: str
     priority: Priority
     words: str
     technical: bool = False
+    by_silence: bool = False
 
 
 _TABLE: Final = (
@@ -41,12 +45,12 @@ _TABLE: Final = (
     Situation("device_fault", Priority.MEDIUM, "A device reports a fault", technical=True),
     Situation("power_cut", Priority.MEDIUM, "The power is out", technical=True),
     Situation("sensor_flapping", Priority.LOW, "A sensor tells far too often", technical=True),
-    Situation("device_silent", Priority.LOW, "A device is silent", technical=True),
+    Situation("device_silent", Priority.LOW, "A device is silent", technical=True, by_silence=True),
     Situation("battery_low", Priority.LOW, "A battery is nearly empty", technical=True),
-    Situation("not_judged", Priority.HIGH, "A home's rules cannot run", technical=True),
-    Situation("home_silent", Priority.MEDIUM, "A home is silent", technical=True),
-    Situation("site_silent", Priority.HIGH, "Many homes are silent", technical=True),
-    Situation("gateway_silent", Priority.HIGH, "A gateway is silent", technical=True),
+    Situation("not_judged", Priority.HIGH, "A home's rules cannot run", technical=True, by_silence=True),
+    Situation("home_silent", Priority.MEDIUM, "A home is silent", technical=True, by_silence=True),
+    Situation("site_silent", Priority.HIGH, "Many homes are silent", technical=True, by_silence=True),
+    Situation("gateway_silent", Priority.HIGH, "A gateway is silent", technical=True, by_silence=True),
     Situation("escalation_failed", Priority.HIGH, "Nobody answers an alert", technical=True),
 )
 
