@@ -84,12 +84,26 @@ class Home(_Record):
     clock: ClockKind = ClockKind.WALL
 
 
+class Outline(_Record):
+    """Where a room lies on its home's floor plan: a box in metres, from the plan's upper left corner, y downwards."""
+
+    x: Annotated[float, Field(ge=0, le=1000)]
+    y: Annotated[float, Field(ge=0, le=1000)]
+    width: Annotated[float, Field(gt=0, le=1000)]
+    depth: Annotated[float, Field(gt=0, le=1000)]
+
+
 class Room(_Record):
-    """A room of a home: ``id`` is unique within its home."""
+    """A room of a home: ``id`` is unique within its home.
+
+    ``outline`` draws it in the floor plan of the alert's page; None leaves its place to ``dashboards.plan``, which
+    lays such rooms out in tidy rows. Who makes homes (a dwelling of the simulator, a file) gives it with the room.
+    """
 
     id: Id
     home: Id
     name: Name
+    outline: Outline | None = None
 
 
 class Resident(_Record):

@@ -58,6 +58,7 @@ rooms: Final = Table(
     Column("home", Word, ForeignKey("homes.id"), primary_key=True),
     Column("id", Word, primary_key=True),
     Column("name", Word, nullable=False),
+    Column("outline", _JSON),
 )
 residents: Final = Table(
     "residents",
@@ -182,6 +183,13 @@ alerts: Final = Table(
     Column("found_late", Boolean, nullable=False, server_default=false()),
     Column("handover", Boolean, nullable=False, server_default=false()),
     Column("borne_out", Boolean, nullable=False, server_default=true()),
+    Column("assigned", Word),
+    Column("acknowledged", Moment),
+    Column("arrived", Moment),
+    Column("shelved_until", Moment),
+    Column("suppression", Word, index=True),
+    Column("inhibited_by", Word, index=True),
+    Column("reported_by", Word),
     UniqueConstraint("site", "source", "home", "resident", "situation", "onset"),
     Index(None, "site", "state"),
     Index(None, "home", "onset"),
@@ -200,8 +208,63 @@ moves: Final = Table(
     Column("at", Moment, nullable=False),
     Column("wall", Moment, nullable=False),
     Column("note", Word, nullable=False),
+    Index(None, "site", "at"),
     sqlite_autoincrement=True,
 )
+suppressions: Final = Table(
+    "suppressions",
+    metadata,
+    Column("id", Word, primary_key=True),
+    Column("kind", Word, nullable=False),
+    Column("site", Word, ForeignKey("sites.id"), nullable=False),
+    Column("home", Word, ForeignKey("homes.id")),
+    Column("resident", Word),
+    Column("situation", Word),
+    Column("since", Moment, nullable=False),
+    Column("until", Moment),
+    Column("reason", Word, nullable=False),
+    Column("by", Word, nullable=False),
+    Column("ended", Moment),
+    Column("ended_by", Word),
+    Index(None, "site", "ended"),
+)
+
+duty: Final = Table(
+    "duty",
+    metadata,
+    Column("site", Word, ForeignKey("sites.id"), primary_key=True),
+    Column("kind", Word, primary_key=True),
+    Column("id", Word, primary_key=True),
+    Column("text", Word, nullable=False),
+    Column("content", JSON, nullable=False),
+    Column("by", Word, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+"""What a site says about who is reached: as the file that was written (``text``), and as what it means."""
+
+notices: Final = Table(
+    "notices",
+    metadata,
+    Column("number", _NUMBER, primary_key=True),
+    Column("site", Word, nullable=False),
+    Column("alert", Word, ForeignKey("alerts.id"), nullable=False),
+    Column("round", Integer, nullable=False),
+    Column("step", Integer, nullable=False),
+    Column("contact", Word, nullable=False),
+    Column("channel", Word, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("planned", Moment, nullable=False),
+    Column("state", Word, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("tried", Moment),
+    Column("due", Moment),
+    Column("says", Word, nullable=False),
+    UniqueConstraint("alert", "round", "step", "contact", "channel"),
+    Index(None, "site", "due"),
+    Index(None, "site", "planned"),
+    sqlite_autoincrement=True,
+)
+"""``due``: when it is to be tried next, by the wall; None when nothing is left to do."""
 
 runs: Final = Table(
     "runs",
