@@ -9,7 +9,7 @@ from typing import Final
 from ulid import ULID
 
 from alerts.matching import Found, found, match
-from alerts.moves import legal
+from alerts.moves import leads_to
 from alerts.second_look import Looked
 from care.alerts import RULES, Alert, Closing, Course, End, Finding, Move, Onset, Seen, State
 from care.clock import Now
@@ -172,7 +172,7 @@ class Desk:
     def _alter(
         self, alerts: Alerts, alert: Alert, move: Move, course: Course, source: str, at: datetime
     ) -> dict[str, Alert]:
-        state = legal(alert.state, move)
+        state = leads_to(alert, move)
         if state is None:
             raise Conflict(f"An alert that is {alert.state} allows no {move}; nothing was changed.")
         altered = alerts.move(
@@ -192,7 +192,7 @@ class Desk:
         alert = alerts.find(source, end.home, end.resident, end.situation, end.onset, site=site)
         if alert is None or alert.end is not None:
             return None
-        state = legal(alert.state, Move.CLEAR)
+        state = leads_to(alert, Move.CLEAR)
         if state is None:
             return None
         return alerts.move(
@@ -218,7 +218,7 @@ class Desk:
         closing: Closing | None = None,
     ) -> Alert:
         alert = self._registry.alerts.get(alert_id)
-        state = legal(alert.state, move)
+        state = leads_to(alert, move)
         if state is None and alert.version == version:
             raise Conflict(
                 f"An alert that is {alert.state} cannot be {_DOING[move]}; nothing was changed. {_INSTEAD[alert.state]}"

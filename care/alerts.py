@@ -3,14 +3,18 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
 from care.events import Event
 from care.situations import Priority
 
-RULES = "rules"
+RULES: Final = "rules"
 """The source of alerts that the built-in rules raise; a solution's alerts have the solution's id."""
+
+REPORTED: Final = "reported"
+"""The source of alerts that people report: something happened, and nothing and nobody called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +53,23 @@ class State(StrEnum):
     RETURNED = "returned"
     NORMAL = "normal"
     CLOSED = "closed"
+    SHELVED = "shelved"
+    """Put aside by a person, for a time and with a reason; it calls nobody until that time is over."""
+    SUPPRESSED = "suppressed"
+    """Put aside by design: the resident is in hospital, a test session goes on."""
+    OUT_OF_SERVICE = "out_of_service"
+    """Put aside while the equipment is being worked on."""
+
+
+PUT_ASIDE: Final = frozenset({State.SHELVED, State.SUPPRESSED, State.OUT_OF_SERVICE})
+"""States of alerts that are kept, counted and shown greyed, but call nobody."""
 
 
 class Move(StrEnum):
-    """What can be done to an alert; acknowledge, on the way and close are people's, the others are the rules'."""
+    """What can be done to an alert: by people, by the rules, and by what puts alerts aside and hides them.
+
+    Alerts are put aside and taken back by people, or by a standing order and its end (``care.suppression``).
+    """
 
     RAISE = "raise"
     CLEAR = "clear"
@@ -64,9 +81,26 @@ class Move(StrEnum):
     """By what came late it is not borne out."""
     REVIVE = "revive"
     """It had been withdrawn; by what came later still it is borne out."""
+    INHIBIT = "inhibit"
+    """Its cause stands on the desk by itself (the home is silent, so its devices are): it is hidden under that one."""
+    UNINHIBIT = "uninhibit"
+    """That cause is over, or not borne out: it stands for itself again."""
+
+    REPORT = "report"
+    """A person tells of something that nothing called for; it makes an alert, as raise does."""
     ACKNOWLEDGE = "acknowledge"
+    ASSIGN = "assign"
     ON_THE_WAY = "on_the_way"
+    ARRIVE = "arrive"
+    COMMENT = "comment"
     CLOSE = "close"
+
+    SHELVE = "shelve"
+    UNSHELVE = "unshelve"
+    SUPPRESS = "suppress"
+    UNSUPPRESS = "unsuppress"
+    REMOVE_FROM_SERVICE = "remove_from_service"
+    RETURN_TO_SERVICE = "return_to_service"
 
 
 class Outcome(StrEnum):
@@ -100,11 +134,16 @@ class Seen(BaseModel):
 
 
 class Alert(BaseModel):
-    """One alert as it stands. ``version`` counts its moves: a move names the version that it saw.
+    """One alert as it stands. ``version`` counts its moves but comments: a move names the version that it saw.
 
     ``found_late``: it was found when its time had been judged already, or long after its onset. ``handover``: it was
     that old when it was found that it is told at the next handover and never pages anybody. ``borne_out`` is False
     while facts that came late speak against it; ``end`` is then until when it was believed.
+
+    Times are by the home's clock: ``acknowledged`` when somebody first answered, ``arrived`` when the first was there.
+    ``assigned`` is the person who is to deal with it, ``responder`` who goes or went there, ``reported_by`` who told of
+    it where nothing called. Put aside (PUT_ASIDE), it comes back at ``shelved_until``, if told, or with the end of the
+    standing order ``suppression``, if one put it there. ``inhibited_by`` is the alert it is hidden under.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -127,6 +166,13 @@ class Alert(BaseModel):
     found_late: bool = False
     handover: bool = False
     borne_out: bool = True
+    assigned: str | None = None
+    acknowledged: datetime | None = None
+    arrived: datetime | None = None
+    shelved_until: datetime | None = None
+    suppression: str | None = None
+    inhibited_by: str | None = None
+    reported_by: str | None = None
 
     @property
     def key(self) -> tuple[str, str | None, str | None, str, datetime, datetime | None]:

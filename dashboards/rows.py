@@ -31,6 +31,9 @@ STATE_WORDS: Final[Mapping[State, str]] = MappingProxyType(
         State.RETURNED: message("Over, nobody has answered"),
         State.NORMAL: message("Over and answered"),
         State.CLOSED: message("Closed"),
+        State.SHELVED: message("Shelved"),
+        State.SUPPRESSED: message("Suppressed by design"),
+        State.OUT_OF_SERVICE: message("Out of service"),
     }
 )
 OUTCOME_WORDS: Final[Mapping[Outcome, str]] = MappingProxyType(
