@@ -58,6 +58,7 @@ rooms: Final = Table(
     Column("home", Word, ForeignKey("homes.id"), primary_key=True),
     Column("id", Word, primary_key=True),
     Column("name", Word, nullable=False),
+    Column("outline", _JSON),
 )
 residents: Final = Table(
     "residents",
@@ -227,6 +228,43 @@ suppressions: Final = Table(
     Column("ended_by", Word),
     Index(None, "site", "ended"),
 )
+
+duty: Final = Table(
+    "duty",
+    metadata,
+    Column("site", Word, ForeignKey("sites.id"), primary_key=True),
+    Column("kind", Word, primary_key=True),
+    Column("id", Word, primary_key=True),
+    Column("text", Word, nullable=False),
+    Column("content", JSON, nullable=False),
+    Column("by", Word, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+"""What a site says about who is reached: as the file that was written (``text``), and as what it means."""
+
+notices: Final = Table(
+    "notices",
+    metadata,
+    Column("number", _NUMBER, primary_key=True),
+    Column("site", Word, nullable=False),
+    Column("alert", Word, ForeignKey("alerts.id"), nullable=False),
+    Column("round", Integer, nullable=False),
+    Column("step", Integer, nullable=False),
+    Column("contact", Word, nullable=False),
+    Column("channel", Word, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("planned", Moment, nullable=False),
+    Column("state", Word, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("tried", Moment),
+    Column("due", Moment),
+    Column("says", Word, nullable=False),
+    UniqueConstraint("alert", "round", "step", "contact", "channel"),
+    Index(None, "site", "due"),
+    Index(None, "site", "planned"),
+    sqlite_autoincrement=True,
+)
+"""``due``: when it is to be tried next, by the wall; None when nothing is left to do."""
 
 runs: Final = Table(
     "runs",
