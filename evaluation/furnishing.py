@@ -68,12 +68,12 @@ def placements(story: Story) -> list[Placement]:
         Placement(
             device=device.id,
             home=story.home,
-            room=stands_in,
-            resident=household.residents[0].id if stands_in is None else None,
+            room=room,
+            resident=resident,
             spot=spot,
             since=story.start - timedelta(days=1),
         )
-        for device, spot, stands_in in household.devices
+        for device, spot, room, resident in household.devices
     ]
 
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
-from typing import Protocol
+from typing import Final, Protocol
 
-SURE = 1e-9
+SURE: Final = 1e-9
 """A probability below which a miss is not drawn at all."""
 
 
@@ -80,3 +80,7 @@ class Proneness:
         if self.refractory:
             faults.append(Refractory(self.refractory.total_seconds()))
         return Chain(faults)
+
+
+USUALLY_SOUND: Final = Proneness()
+"""What a kind of device is prone to that usually works."""

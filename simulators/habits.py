@@ -11,7 +11,7 @@ from math import exp
 from random import Random
 from typing import Final
 
-from simulators.home import BATHROOM, BEDROOM, KITCHEN, LIVING_ROOM
+from simulators.dwellings.plan import BATHROOM, BEDROOM, KITCHEN, LIVING_ROOM
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from random import Random
 from typing import Final
 
 from simulators import habits as usual
+from simulators.dwellings.plan import BATHROOM, BEDROOM, HALL, KITCHEN, LIVING_ROOM, OUTSIDE
 from simulators.habits import Habits, Lasting, Meal, Outing, Pastime, plan_day
-from simulators.home import BATHROOM, BEDROOM, HALL, KITCHEN, LIVING_ROOM, OUTSIDE, ROOMS
 from simulators.hours import HOUR
 from simulators.kernel import Process
 from simulators.resident import Resident
@@ -141,7 +141,7 @@ class Life:
             elif restless <= first:
                 yield from self._up_a_while()
             else:
-                resident.flat.movement(BEDROOM)
+                resident.move()
 
     def _night_toilet(self) -> Process:
         resident = self._resident
@@ -277,5 +277,5 @@ class Life:
         resident = self._resident
         end = resident.kernel.now + pastime.lasting.draw(self._rng)
         while resident.kernel.now < end:
-            yield from resident.go(self._rng.choice(list(ROOMS)))
+            yield from resident.go(self._rng.choice(resident.home.dwelling.room_ids))
             yield from self._stay(self._rng.uniform(10, 60), pastime.moves_every)

@@ -1,17 +1,15 @@
-"""A resident's body: where it is, how it walks, lies and opens doors. What it does next is ``life``'s."""
+"""A resident's body: its needs, its bed, the errands that a scenario sends it on. What it does is ``life``'s."""
 
 from collections import deque
 from dataclasses import dataclass
 from random import Random
-from typing import Final
 
-from simulators.home import BEDROOM, HALL, KITCHEN, LIVING_ROOM, OUTSIDE, PATHS, Flat
+from simulators.dwellings.plan import BEDROOM, KITCHEN, LIVING_ROOM
+from simulators.home import Home
 from simulators.hours import Hours
 from simulators.kernel import Kernel, Process, Signal
-from simulators.needs import Needs
-
-A_STEP: Final = (3.0, 8.0)
-"""Seconds from one room into the next, least and most, for an old person."""
+from simulators.needs import USUAL, Nature, Needs
+from simulators.person import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,22 +20,36 @@ class Errand:
     happened: Signal
 
 
-class Resident:
-    """One person in a flat; all chance comes from ``rng``, the resident's own stream."""
+class Resident(Person):
+    """One person who lives in a home, the ``number``th of it; all chance comes from ``rng``, the resident's own."""
 
-    def __init__(self, kernel: Kernel, flat: Flat, hours: Hours, rng: Random, *, in_bed: bool, fatigue: float) -> None:
-        self.kernel = kernel
-        self.flat = flat
+    def __init__(
+        self,
+        kernel: Kernel,
+        home: Home,
+        hours: Hours,
+        rng: Random,
+        *,
+        in_bed: bool,
+        fatigue: float,
+        nature: Nature = USUAL,
+        number: int = 0,
+    ) -> None:
+        super().__init__(kernel, home, rng)
         self.hours = hours
-        self.rng = rng
-        self.where = BEDROOM if in_bed else LIVING_ROOM
+        self.number = number
+        self.where = home.dwelling.uses[BEDROOM if in_bed else LIVING_ROOM]
+        self.bed = home.beds[min(number, len(home.beds) - 1)]
         self.in_bed = in_bed
-        flat.bed.occupied = in_bed
+        if in_bed:
+            self.bed.take()
+        self.a_step = nature.a_step
         self.needs = Needs(
             thirst=rng.uniform(0, 0.6),
             bladder=rng.uniform(0, 0.5),
             fatigue=fatigue,
             asleep=in_bed,
+            nature=nature,
         )
         self.errands: deque[Errand] = deque()
         self._called = kernel.signal()
@@ -70,14 +82,7 @@ class Resident:
             yield (self._called, wait) if may_leave else wait
             if move >= end:
                 return
-            self.flat.movement(self.where)
-
-    def go(self, room: str) -> Process:
-        """Walk to a room; every room on the way sees it."""
-        for entered in PATHS[self.where, room]:
-            yield self.rng.uniform(*A_STEP)
-            self.where = entered
-            self.flat.movement(entered)
+            self.move()
 
     def get_up(self) -> Process:
         """Leave the bed, if in it: sit up, stand, find the slippers."""
@@ -86,48 +91,19 @@ class Resident:
             self.needs.grow(self.kernel.now)
             self.needs.asleep = False
             yield self.rng.uniform(5, 40)
-            self.flat.bed.press(False)
-            self.flat.movement(BEDROOM)
+            self.bed.leave()
+            self.move()
             yield self.rng.uniform(2, 10)
 
     def lie_down(self) -> Process:
         """Go to the bedroom and into bed."""
         yield from self.go(BEDROOM)
         yield self.rng.uniform(5, 25)
-        self.flat.movement(BEDROOM)
-        self.flat.bed.press(True)
+        self.move()
+        self.bed.take()
         self.in_bed = True
         self.needs.grow(self.kernel.now)
         self.needs.asleep = True
-
-    def open_outer_door(self) -> Process:
-        """Go to the outer door and open it."""
-        yield from self.go(HALL)
-        yield self.rng.uniform(4, 20)
-        self.flat.movement(HALL)
-        self.flat.outer_door.turn(True)
-
-    def walk_out(self) -> Process:
-        """Leave through the open door and close it."""
-        yield self.rng.uniform(2, 6)
-        self.where = OUTSIDE
-        yield self.rng.uniform(1, 5)
-        self.flat.outer_door.turn(False)
-
-    def come_in(self) -> Process:
-        """Open the outer door from outside, enter and close it."""
-        self.flat.outer_door.turn(True)
-        yield self.rng.uniform(2, 6)
-        self.where = HALL
-        self.flat.movement(HALL)
-        yield self.rng.uniform(2, 8)
-        self.flat.outer_door.turn(False)
-
-    def open_fridge(self) -> Process:
-        """Take something out of the fridge, or put it back."""
-        self.flat.fridge.turn(True)
-        yield self.rng.uniform(2, 12)
-        self.flat.fridge.turn(False)
 
     def drink(self) -> Process:
         """Have a glass of water in the kitchen."""

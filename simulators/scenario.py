@@ -13,14 +13,18 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from care.people import Zone
 from care.situations import SITUATIONS
+from simulators.devices import BASE, KINDS, KITS
+from simulators.dwellings import DWELLINGS
 from simulators.faults import Proneness
 from simulators.habits import Habits
-from simulators.home import PRONENESS
 from simulators.steps import STEPS
 from simulators.written import ClockTime, Day, Duration, Part, Texts, known_name
 from store.yaml_file import Where, wrong_at
 
 StepName = Annotated[str, BeforeValidator(lambda value: known_name(value, STEPS, "step"))]
+DwellingName = Annotated[str, BeforeValidator(lambda value: known_name(value, DWELLINGS, "home"))]
+KitName = Annotated[str, BeforeValidator(lambda value: known_name(value, KITS, "kit"))]
+KindName = Annotated[str, BeforeValidator(lambda value: known_name(value, KINDS, "kind of device"))]
 SituationName = Annotated[str, BeforeValidator(lambda value: known_name(value, SITUATIONS, "situation"))]
 
 
@@ -68,20 +72,6 @@ class FaultsOfAKind(Part):
     refractory: Duration = Field(default=timedelta(0), description="how long it is silent after each telling")
 
 
-class Faults(Part):
-    """What goes wrong with the devices; a kind that is not named has its usual faults."""
-
-    motion: FaultsOfAKind | None = Field(default=None, description="motion sensors")
-    door: FaultsOfAKind | None = Field(default=None, description="contacts of outer door and fridge")
-    bed: FaultsOfAKind | None = Field(default=None, description="the bed mat")
-    button: FaultsOfAKind | None = Field(default=None, description="the alarm button")
-
-    def proneness(self) -> Mapping[str, Proneness]:
-        """Give what each kind of device is prone to."""
-        said = {kind: getattr(self, kind) for kind in type(self).model_fields}
-        return {**PRONENESS, **{k: Proneness(f.misses, f.refractory) for k, f in said.items() if f is not None}}
-
-
 @dataclass(frozen=True, slots=True)
 class Expectation:
     """What a verdict asks: was ``situation`` raised by ``deadline`` after the hazard; or, when forbidden, never?"""
@@ -98,6 +88,10 @@ class Scenario(Part):
     name: Annotated[str, Field(exclude=True)] = ""
     title: Texts = Field(description="a short name")
     story: Texts = Field(description="what happens, as told to a colleague")
+    home: DwellingName = Field(default="flat", description="the dwelling, of the table below; `flat` otherwise")
+    devices: tuple[KitName, ...] = Field(
+        default=(BASE,), description="the kits that are fitted, of the table below; `[base]` otherwise"
+    )
     zone: Zone = Field(
         default="Europe/Stockholm", description="time zone of the home; Europe/Stockholm when it is not given"
     )
@@ -109,7 +103,9 @@ class Scenario(Part):
     truth: Truth | None = Field(default=None, description="the dangerous situation, if there is one")
     expect: Expect | None = Field(default=None, description="the alert that must come; needs `truth`")
     forbid: SituationName | None = Field(default=None, description="the situation that must not be raised")
-    faults: Faults = Field(default=Faults(), description="what goes wrong with the devices")
+    faults: Mapping[KindName, FaultsOfAKind] = Field(
+        default={}, description="what goes wrong with devices, by kind; a kind that is not named has its usual faults"
+    )
 
     @property
     def tz(self) -> ZoneInfo:
@@ -128,6 +124,11 @@ class Scenario(Part):
         must = (Expectation(wanted.alert, False, wanted.deadline, wanted.grace),) if wanted else ()
         never = (Expectation(self.forbid, True),) if self.forbid else ()
         return must + never
+
+    def proneness(self, kind: str) -> Proneness:
+        """Give what a kind of device is prone to here."""
+        said = self.faults.get(kind)
+        return KINDS[kind].prone if said is None else Proneness(said.misses, said.refractory)
 
     @model_validator(mode="after")
     def _holds_together(self) -> "Scenario":

@@ -1,52 +1,28 @@
-"""Play a scenario in one home: who lives there, what the devices tell, and what was true."""
+"""Play a scenario in one home: what its devices tell, and what was true."""
 
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from hashlib import blake2b
+from functools import partial
 from random import Random
-from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from care.clock import is_between
 from care.episodes import Episode
-from care.people import Device, Resident, Room, Spot
 from care.quantities import Value
+from simulators.devices import KINDS, fittings
+from simulators.devices.kind import Device, Fitting, Setting
+from simulators.devices.voice import Voice
+from simulators.dwellings import DWELLINGS
 from simulators.feed import Feed, Told
 from simulators.habits import Habits
-from simulators.home import FITTINGS, ROOMS, Flat
+from simulators.home import Home
 from simulators.hours import Hours
+from simulators.household import device_id, household
 from simulators.kernel import Kernel, Process
 from simulators.life import Life
 from simulators.needs import fatigue_at
-from simulators.resident import Errand
-from simulators.resident import Resident as Body
+from simulators.resident import Errand, Resident
 from simulators.scenario import Scenario, next_time
-
-
-class Placed(NamedTuple):
-    """A device, what it stands for, and the id of its room (none when worn)."""
-
-    device: Device
-    spot: Spot
-    room: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Household:
-    """Who lives in a home and what is in it, as the registry wants to know it."""
-
-    zone: ZoneInfo
-    connection: str
-    rooms: list[Room]
-    residents: list[Resident]
-    devices: list[Placed]
-
-
-def opaque(prefix: str, *parts: str) -> str:
-    """Make an id that says nothing, the same for the same parts anywhere."""
-    return f"{prefix}-{blake2b('/'.join(parts).encode(), digest_size=8).hexdigest()}"
 
 
 class Story:
@@ -63,8 +39,9 @@ class Story:
         self.start = (start or scenario.start).astimezone(UTC)
         self.end = self.start + scenario.lasts
         self._happened: list[tuple[str, datetime]] = []
-        self._ids = {fitting.entity: opaque("d", home, fitting.entity) for fitting in FITTINGS}
-        self.household = self._household()
+        self._dwelling = DWELLINGS[scenario.home]
+        self._fitted = fittings(self._dwelling, scenario.devices, (0,))
+        self.household = household(home, scenario.tz, self._dwelling, self._fitted, ({},))
 
     @property
     def episodes(self) -> list[Episode]:
@@ -99,30 +76,57 @@ class Story:
         kernel = Kernel()
         hours = Hours(self.start, self.scenario.tz)
         out: deque[Told] = deque()
-        ids, home = self._ids, self.home
 
-        def tell(entity: str, quantity: str, value: Value) -> None:
-            out.append(Told(home, ids[entity], quantity, hours.moment(kernel.now), value))
+        def tell(device: str, quantity: str, value: Value) -> None:
+            out.append(Told(self.home, device, quantity, hours.moment(kernel.now), value))
 
-        flat = Flat(kernel, self._stream, tell, self.scenario.faults.proneness())
+        home = Home(self._dwelling)
         said = self.scenario.habits
         in_bed = is_between(self.start, said.bedtime, said.rises, self.scenario.tz)
         fatigue = fatigue_at(
             hours.past(said.bedtime, 0.0) % 24 if in_bed else hours.past(said.rises, 0.0) % 24, asleep=in_bed
         )
-        body = Body(kernel, flat, hours, self._stream("resident"), in_bed=in_bed, fatigue=fatigue)
-        flat.tell_first()
+        resident = Resident(kernel, home, hours, self._stream("resident"), in_bed=in_bed, fatigue=fatigue)
+        for fitting in self._fitted:
+            say = partial(tell, device_id(self.home, fitting.entity))
+            for quantity, value in self._device(fitting, home, kernel, hours, resident, say).first():
+                say(quantity, value)
         yield from out
         out.clear()
-        kernel.start(Life(body, Habits(said.bedtime, said.rises, said.goes_out)).live())
-        kernel.start(self._script(kernel, body, hours, happened))
+        kernel.start(Life(resident, Habits(said.bedtime, said.rises, said.goes_out)).live())
+        kernel.start(self._script(kernel, resident, hours, happened))
         lasts = self.scenario.lasts.total_seconds()
         while (following := kernel.next) is not None and following <= lasts:
             kernel.step()
             while out:
                 yield out.popleft()
 
-    def _script(self, kernel: Kernel, body: Body, hours: Hours, happened: list[tuple[str, datetime]]) -> Process:
+    def _device(
+        self,
+        fitting: Fitting,
+        home: Home,
+        kernel: Kernel,
+        hours: Hours,
+        resident: Resident,
+        say: "partial[None]",
+    ) -> Device:
+        """Make one device: its faults and its physics draw from streams of its own."""
+        faults = self.scenario.proneness(fitting.kind).chain(self._stream(fitting.entity))
+        return KINDS[fitting.kind].make(
+            Setting(
+                fitting,
+                home,
+                kernel,
+                hours,
+                Voice(kernel, say, faults),
+                self._stream(f"{fitting.entity} physics"),
+                None if fitting.wearer is None else resident,
+            )
+        )
+
+    def _script(
+        self, kernel: Kernel, resident: Resident, hours: Hours, happened: list[tuple[str, datetime]]
+    ) -> Process:
         """Ask the resident for each step at its time, and note when it happened."""
         rng = self._stream("script")
         planned = moment = self.start
@@ -134,34 +138,10 @@ class Story:
             varied = planned + step.give_or_take * rng.uniform(-1, 1)
             yield max(0.0, (varied - hours.moment(kernel.now)).total_seconds())
             moment_of_it = kernel.signal()
-            body.ask(Errand(step.do, moment_of_it))
+            resident.ask(Errand(step.do, moment_of_it))
             yield moment_of_it
             moment = hours.moment(kernel.now)
             happened.append((step.do, moment))
 
     def _stream(self, entity: str) -> Random:
         return Random(f"{self.seed}/{self.scenario.name}/{entity}")
-
-    def _household(self) -> Household:
-        home = self.home
-        connection = opaque("c", home)
-        return Household(
-            zone=self.scenario.tz,
-            connection=connection,
-            rooms=[Room(id=room, home=home, name=name) for room, name in ROOMS.items()],
-            residents=[Resident(id=opaque("r", home), home=home, parameters={})],
-            devices=[
-                Placed(
-                    Device(
-                        id=self._ids[f.entity],
-                        home=home,
-                        connection=connection,
-                        name=f.name,
-                        model=f"simulated {f.prone}",
-                    ),
-                    f.spot,
-                    f.room,
-                )
-                for f in FITTINGS
-            ],
-        )

@@ -21,6 +21,8 @@ M = TypeVar("M", bound=BaseModel)
 Where = tuple[str | int, ...]
 """The way to a value: keys and numbers of list items, from the top."""
 _AT: Final = "at"
+_KEY_ITSELF: Final = "[key]"
+"""What pydantic says where it is not the value of a mapping that is wrong, but its key."""
 
 
 class Unquoted(str):
@@ -49,9 +51,13 @@ class Parsed:
 
     def line(self, where: Where) -> int:
         """Give the line of what stands there, or of what it stands in."""
-        while where and where not in self.lines:
-            where = where[:-1]
-        return self.lines.get(where, 1)
+        found: Where = ()
+        for part in where:
+            if (*found, part) in self.lines:
+                found = (*found, part)
+            elif isinstance(part, str):  # a number may be that of a single item that stands without a list
+                break
+        return self.lines.get(found, 1)
 
     def wrong(self, where: Where, says: str) -> NoReturn:
         """Raise ScenarioError that names file and line of what stands there."""
@@ -63,7 +69,9 @@ class Parsed:
             return model.model_validate({**self.data, **given})
         except ValidationError as mistaken:
             error = mistaken.errors()[0]
-            where = (*error["loc"], *error.get("ctx", {}).get("where", ()))
+            where = tuple(
+                part for part in (*error["loc"], *error.get("ctx", {}).get("where", ())) if part != _KEY_ITSELF
+            )
             self.wrong(where, _says(error, where, model, self.kind))
 
 
@@ -148,13 +156,13 @@ def _says(error: ErrorDetails, where: Where, model: type[BaseModel], kind: Kind)
 def _known_beside(where: Where, model: type[BaseModel]) -> list[str]:
     """Give the keys that may stand where an unknown one does."""
     for part in where[:-1]:
-        if isinstance(part, str):
-            model = _model_in(model.model_fields[part].annotation)
+        if isinstance(part, str) and part in model.model_fields:
+            model = _model_in(model.model_fields[part].annotation) or model
     return [key for key, field in model.model_fields.items() if not field.exclude]
 
 
-def _model_in(annotation: Any) -> type[BaseModel]:
+def _model_in(annotation: Any) -> type[BaseModel] | None:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
     inside: Iterable[Any] = getattr(annotation, "__args__", ())
-    return next(_model_in(part) for part in inside if part is not Ellipsis)
+    return next((found for part in inside if (found := _model_in(part))), None)

@@ -1,1 +1,26 @@
-"""Simulated devices: what each senses and when it tells; one file a kind."""
+"""The kinds of devices that a home can have: one file each, joined in one table; and the kits they come in."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Final
+
+from simulators.devices import bed, button, door, inner_door, motion, window
+from simulators.devices.kind import Fitting, Kind
+from simulators.dwellings.plan import Dwelling
+
+KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
+    {kind.name: kind for kind in (motion.KIND, bed.KIND, door.KIND, button.KIND, inner_door.KIND, window.KIND)}
+)
+"""Every kind by the name that stands in a scenario."""
+
+BASE: Final = "base"
+KITS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {BASE: ("motion", "bed", "door", "button"), **{name: (name,) for name in KINDS}}
+)
+"""What a scenario can ask for: the kinds that come in each kit. Every kind is a kit of its own too."""
+
+
+def fittings(dwelling: Dwelling, kits: Iterable[str], residents: Sequence[int]) -> tuple[Fitting, ...]:
+    """Give the devices of these kits as they are fitted in a dwelling with these residents, each kind once."""
+    kinds = dict.fromkeys(kind for kit in kits for kind in KITS[kit])
+    return tuple(fitting for kind in kinds for fitting in KINDS[kind].places(dwelling, residents))

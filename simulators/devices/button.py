@@ -1,26 +1,28 @@
-"""An emergency button, worn or on the wall."""
+"""An alarm button that a resident wears."""
 
-from collections.abc import Callable
+from collections.abc import Iterable
+from typing import Final
 
-from simulators.faults import Chain
-from simulators.kernel import Kernel
+from care.quantities import Value
+from simulators.devices.kind import Kind, Setting, one_each
 
 
 class Button:
     """Tells ``alarm.button`` true at each press."""
 
-    quantity = "alarm.button"
+    def __init__(self, setting: Setting) -> None:
+        self._voice = setting.voice
+        if setting.wearer:
+            setting.wearer.presses.watch(self._sense)
 
-    def __init__(self, kernel: Kernel, tell: Callable[[bool], None], faults: Chain) -> None:
-        self._kernel = kernel
-        self._tell = tell
-        self._faults = faults
-
-    def first(self) -> bool:
+    def first(self) -> Iterable[tuple[str, Value]]:
         """Give the state it starts with."""
-        return False
+        return (("alarm.button", False),)
 
-    def press(self) -> None:
-        """Somebody presses it."""
-        if self._faults.passes(self._kernel.now):
-            self._tell(True)
+    def _sense(self) -> None:
+        self._voice.sense("alarm.button", True)
+
+
+KIND: Final = Kind(
+    "button", "the alarm button", ("alarm.button",), one_each("button", "button", "Alarm button"), Button
+)

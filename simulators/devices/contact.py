@@ -1,29 +1,23 @@
-"""A magnetic contact on a door: an outer door, a fridge."""
+"""A magnetic contact on a door, a window, a fridge."""
 
-from collections.abc import Callable
+from collections.abc import Iterable
 
-from simulators.faults import Chain
-from simulators.kernel import Kernel
+from care.quantities import Value
+from simulators.devices.kind import Setting
+from simulators.things import Holds
 
 
 class Contact:
     """Tells ``contact.open`` at each change; a change that it misses is not told later."""
 
-    quantity = "contact.open"
+    def __init__(self, setting: Setting, watched: Holds[bool]) -> None:
+        self._voice = setting.voice
+        self._watched = watched
+        watched.watch(self._sense)
 
-    def __init__(self, kernel: Kernel, tell: Callable[[bool], None], faults: Chain) -> None:
-        self._kernel = kernel
-        self._tell = tell
-        self._faults = faults
-        self.is_open = False
-
-    def first(self) -> bool:
+    def first(self) -> Iterable[tuple[str, Value]]:
         """Give the state it starts with."""
-        return self.is_open
+        return (("contact.open", self._watched.value),)
 
-    def turn(self, is_open: bool) -> None:
-        """Somebody opens or closes the door; nothing changes when it stands so already."""
-        if is_open != self.is_open:
-            self.is_open = is_open
-            if self._faults.passes(self._kernel.now):
-                self._tell(is_open)
+    def _sense(self, is_open: bool) -> None:
+        self._voice.sense("contact.open", is_open)

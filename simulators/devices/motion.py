@@ -1,26 +1,41 @@
 """A passive infrared motion sensor in a room."""
 
-from collections.abc import Callable
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from typing import Final
 
-from simulators.faults import Chain
-from simulators.kernel import Kernel
+from care.quantities import Value
+from simulators.devices.kind import Fitting, Kind, Setting
+from simulators.dwellings.plan import Dwelling
+from simulators.faults import Proneness
 
 
 class Motion:
     """Tells ``motion`` true when somebody moves in its room; like most battery driven ones it tells no end."""
 
-    quantity = "motion"
+    def __init__(self, setting: Setting) -> None:
+        self._voice = setting.voice
+        setting.home.moves[setting.fitting.thing].watch(self._sense)
 
-    def __init__(self, kernel: Kernel, tell: Callable[[bool], None], faults: Chain) -> None:
-        self._kernel = kernel
-        self._tell = tell
-        self._faults = faults
-
-    def first(self) -> bool:
+    def first(self) -> Iterable[tuple[str, Value]]:
         """Give the state it starts with."""
-        return False
+        return (("motion", False),)
 
-    def sense(self) -> None:
-        """Somebody moves in view."""
-        if self._faults.passes(self._kernel.now):
-            self._tell(True)
+    def _sense(self) -> None:
+        self._voice.sense("motion", True)
+
+
+def _places(dwelling: Dwelling, _residents: Sequence[int]) -> Iterable[Fitting]:
+    for room in dwelling.rooms:
+        yield Fitting(f"motion {room.id}", f"Motion, {room.name.lower()}", "motion", room.id, thing=room.id)
+
+
+KIND: Final = Kind(
+    name="motion",
+    words="motion sensors",
+    quantities=("motion",),
+    places=_places,
+    make=Motion,
+    # The motion sensors of TIHM (Zenodo 7622128) never tell twice within 61 s.
+    prone=Proneness(misses=0.05, refractory=timedelta(seconds=61)),
+)

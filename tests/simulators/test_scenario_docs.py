@@ -1,11 +1,14 @@
 """docs/scenarios.md says what the code does: its tables are compared, its example is read."""
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
-from pydantic.fields import FieldInfo
 
+from simulators.devices import KINDS, KITS
+from simulators.dwellings import DWELLINGS
 from simulators.scenario import Scenario
 from simulators.scenario_file import load, ours
 from simulators.steps import STEPS
@@ -13,13 +16,18 @@ from simulators.steps import STEPS
 PAGE = Path(__file__).parents[2] / "docs" / "scenarios.md"
 
 
-def _inside(field: FieldInfo) -> tuple[type[BaseModel] | None, bool]:
-    """Give the keys that stand inside a key, and whether it is a list of them."""
-    arguments = getattr(field.annotation, "__args__", ())
-    for part in (field.annotation, *arguments):
-        if isinstance(part, type) and issubclass(part, BaseModel):
-            return part, Ellipsis in arguments
-    return None, False
+def _inside(annotation: Any) -> tuple[type[BaseModel] | None, str]:
+    """Give the keys that stand inside a key, and how a list or a mapping of them is written."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation, ""
+    origin, parts = get_origin(annotation), get_args(annotation)
+    if origin is Mapping:
+        return _inside(parts[1])[0], ".<kind>"
+    for part in parts:
+        inside, how = _inside(part)
+        if inside:
+            return inside, "[]" if Ellipsis in parts else how
+    return None, ""
 
 
 def keys(model: type[BaseModel] = Scenario, before: str = "") -> list[str]:
@@ -30,15 +38,27 @@ def keys(model: type[BaseModel] = Scenario, before: str = "") -> list[str]:
             continue
         must = "yes" if field.is_required() else "no"
         rows.append(f"| `{before}{name}` | {must} | {field.description} |")
-        inside, many = _inside(field)
+        inside, how = _inside(field.annotation)
         if inside:
-            rows += keys(inside, f"{before}{name}{'[]' if many else ''}.")
+            rows += keys(inside, f"{before}{name}{how}.")
     return rows
 
 
 def steps() -> list[str]:
     """The rows of the table of steps, as the code has them."""
     return [f"| `{name}` | {step.meaning} | {step.moment} |" for name, step in STEPS.items()]
+
+
+def dwellings() -> list[str]:
+    """The rows of the table of dwellings, as the code has them."""
+    return [f"| `{name}` | {dwelling.words} |" for name, dwelling in DWELLINGS.items()]
+
+
+def kits() -> list[str]:
+    """The rows of the table of kits, as the code has them; a kind of device is a kit of its own."""
+    return [
+        f"| `{name}` | {KINDS[name].words if name in KINDS else ', '.join(kinds)} |" for name, kinds in KITS.items()
+    ]
 
 
 def _table(heading: str) -> list[str]:
@@ -52,6 +72,14 @@ def test_the_table_of_keys_is_that_of_the_code() -> None:
 
 def test_the_table_of_steps_is_that_of_the_code() -> None:
     assert _table("What a resident can do") == steps()
+
+
+def test_the_table_of_dwellings_is_that_of_the_code() -> None:
+    assert _table("Homes") == dwellings()
+
+
+def test_the_table_of_kits_is_that_of_the_code() -> None:
+    assert _table("Devices") == kits()
 
 
 def test_every_scenario_that_comes_with_mistel_is_told_of() -> None:

@@ -67,7 +67,7 @@ def test_a_file_becomes_a_scenario(file: Path) -> None:
     assert [step.do for step in scenario.steps] == ["leaves_home", "is_brought_home"]
     assert scenario.steps[1].after == timedelta(minutes=40)
     assert scenario.expectations == (Expectation("left_home_at_night", False, timedelta(minutes=15), timedelta(0)),)
-    assert scenario.faults.proneness()["motion"].misses == 0.1
+    assert scenario.proneness("motion").misses == 0.1
 
 
 @pytest.mark.parametrize("path", ours(), ids=lambda path: path.stem)
