@@ -7,19 +7,20 @@ from zoneinfo import ZoneInfo
 
 from care.clock import ClockKind
 from care.errors import NotFound
-from care.people import Device, Home, Placement, Site, Spot
+from care.people import Device, Home, Placement, Room, Site, Spot
 from store.registry import Registry
 
 
 @dataclass(frozen=True)
 class HomeCard:
-    """What pages say of a home; ``rooms`` are names by id."""
+    """What pages say of a home; ``rooms`` are names by id, ``plan`` the same rooms with where they lie."""
 
     home: Home
     site: Site
     devices: Mapping[str, Device]
     placements: tuple[Placement, ...]
     rooms: Mapping[str, str]
+    plan: tuple[Room, ...] = ()
 
     @property
     def zone(self) -> ZoneInfo:
@@ -77,13 +78,14 @@ class Directory:
         card = cards.get(home)
         if card is None:
             places = self.registry.places
-            found = places.home(home)
+            found, rooms = places.home(home), tuple(places.rooms(home))
             card = HomeCard(
                 home=found,
                 site=places.site(found.site),
                 devices={device.id: device for device in places.devices(home=home)},
                 placements=tuple(places.placements(home)),
-                rooms={room.id: room.name for room in places.rooms(home)},
+                rooms={room.id: room.name for room in rooms},
+                plan=rooms,
             )
             cards[home] = card
         return card
