@@ -11,8 +11,12 @@ from store.registry.changes import Changes
 from store.registry.connections import Connections
 from store.registry.database import Database
 from store.registry.descriptions import Descriptions
+from store.registry.duty import Duty
 from store.registry.found import FoundDevices
+from store.registry.guidelines import Guidelines
 from store.registry.heartbeats import Heartbeats
+from store.registry.interventions import Interventions
+from store.registry.notices import Notices
 from store.registry.people import People
 from store.registry.places import Places
 from store.registry.runs import Episodes, Runs
@@ -34,6 +38,10 @@ class Registry:
         self.descriptions = Descriptions(database)
         self.heartbeats = Heartbeats(database)
         self.found = FoundDevices(database)
+        self.guidelines = Guidelines(database)
+        self.interventions = Interventions(database)
+        self.duty = Duty(database)
+        self.notices = Notices(database)
 
     @classmethod
     def open(cls, state: Path, url: str | None = None, *, now: Now = wall_now) -> Self:
