@@ -54,8 +54,13 @@ class History(Protocol):
         """Give the gaps of each device and of HOME by days from ``since`` on; statuses are left out."""
         ...
 
-    def told(self, quantities: Collection[str], since: datetime, until: datetime) -> Iterable[Event]:
-        """Give the events of these quantities of [since, until), in order: for what is rare, or asked for rarely."""
+    def told(
+        self, quantities: Collection[str], since: datetime, until: datetime, devices: Collection[str] | None = None
+    ) -> Iterable[Event]:
+        """Give the events of these quantities of [since, until), in order: for what is rare, or asked for rarely.
+
+        Of all devices, or only of these.
+        """
         ...
 
 

@@ -31,6 +31,8 @@ class JournalHistory:
             self._gaps = (asked, [Gaps(*row) for row in self.reader.gaps(self.home, since, until)])
         return self._gaps[1]
 
-    def told(self, quantities: Collection[str], since: datetime, until: datetime) -> list[Event]:
+    def told(
+        self, quantities: Collection[str], since: datetime, until: datetime, devices: Collection[str] | None = None
+    ) -> list[Event]:
         """See History."""
-        return self.reader.span(self.home, since, until, quantities)
+        return self.reader.span(self.home, since, until, quantities, devices=devices)

@@ -76,17 +76,20 @@ class JournalReader:
         quantities: Collection[str] | None = None,
         *,
         last_seq: int | None = None,
+        devices: Collection[str] | None = None,
     ) -> list[Event]:
         """Give a home's events of [since, until) in the order in which rules see them.
 
-        All quantities or only these; all that arrived, or only those up to arrival number ``last_seq``.
+        All quantities and devices or only these; all that arrived, or only those up to arrival number ``last_seq``.
         """
         wanted = None if quantities is None else json.dumps(sorted(quantities))
+        told_by = None if devices is None else json.dumps(sorted(devices))
         rows = self._rows(
             "SELECT series, time, value, received FROM events WHERE time >= ?1 AND time < ?2 AND series IN"
-            " (SELECT id FROM series WHERE home = ?3 AND (?4 IS NULL OR quantity IN (SELECT value FROM json_each(?4))))"
+            " (SELECT id FROM series WHERE home = ?3 AND (?4 IS NULL OR quantity IN (SELECT value FROM json_each(?4)))"
+            " AND (?6 IS NULL OR device IN (SELECT value FROM json_each(?6))))"
             " AND (?5 IS NULL OR seq <= ?5)",
-            (to_micros(since), to_micros(until), home, wanted, last_seq),
+            (to_micros(since), to_micros(until), home, wanted, last_seq, told_by),
         )
         return sorted(self._events(rows), key=lambda event: event.order)
 

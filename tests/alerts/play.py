@@ -66,7 +66,10 @@ class Journal:
         """Nothing: no device is learnt as regular here."""
         return ()
 
-    def told(self, quantities: Collection[str], since: datetime, until: datetime) -> list[Event]:
+    def told(
+        self, quantities: Collection[str], since: datetime, until: datetime, devices: Collection[str] | None = None
+    ) -> list[Event]:
         """See History."""
-        found = [e for e in self.events if since <= e.time < until and e.quantity in quantities]
+        wanted = [e for e in self.events if devices is None or e.device in devices]
+        found = [e for e in wanted if since <= e.time < until and e.quantity in quantities]
         return sorted(found, key=lambda event: event.order)
