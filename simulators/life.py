@@ -4,6 +4,7 @@ from math import inf, sqrt
 from random import Random
 from typing import Final
 
+from simulators import diary
 from simulators import habits as usual
 from simulators.dwellings.plan import BATHROOM, BEDROOM, HALL, KITCHEN, LIVING_ROOM, OUTSIDE
 from simulators.habits import Habits, Lasting, Meal, Outing, Pastime, plan_day
@@ -49,7 +50,7 @@ class Life:
         resident = self._resident
         errand = resident.take_errand()
         if errand:
-            return STEPS[errand.step].does(resident, errand.happened)
+            return STEPS[errand.step].done_by(resident, errand.happened)
         if resident.where == OUTSIDE:
             return resident.wait_for_errand()
         if resident.in_bed:
@@ -156,12 +157,14 @@ class Life:
         resident = self._resident
         self._up_at = None
         yield from resident.get_up()
+        resident.diary.begins(diary.UP_AT_NIGHT)
         end = resident.kernel.now + self._habits.up_lasts.draw(self._rng)
         yield from self._toilet(usual.NIGHT_TOILET)
         while resident.kernel.now < end and not resident.errands:
             yield from resident.go(self._rng.choice(self._up_in))
             yield from self._stay(self._rng.uniform(60, 600), 150, may_leave=True)
         yield from resident.lie_down()
+        resident.diary.ends(diary.UP_AT_NIGHT)
 
     def _rise(self) -> Process:
         resident = self._resident
@@ -194,7 +197,9 @@ class Life:
     def _toilet(self, lasting: Lasting) -> Process:
         resident = self._resident
         yield from resident.go(BATHROOM)
+        resident.diary.begins(diary.TOILET)
         yield from self._stay(lasting.draw(self._rng), 50)
+        resident.diary.ends(diary.TOILET)
         resident.needs.grow(resident.kernel.now)
         resident.needs.void(max(-0.3, min(0.4, self._rng.gauss(0, 0.15))))
 
@@ -238,7 +243,9 @@ class Life:
     def _nap(self) -> Process:
         resident = self._resident
         yield from resident.go(LIVING_ROOM)
+        resident.diary.begins(diary.NAP)
         yield from self._stay(self._habits.nap.draw(self._rng), 1800, may_leave=True)
+        resident.diary.ends(diary.NAP)
 
     def _go_out(self, outing: Outing) -> Process:
         resident = self._resident

@@ -3,6 +3,8 @@
 from random import Random
 from typing import Final
 
+from simulators import diary
+from simulators.diary import Diary
 from simulators.dwellings.plan import OUTSIDE
 from simulators.home import Home
 from simulators.kernel import Kernel, Process
@@ -23,6 +25,7 @@ class Person:
         self.home = home
         self.rng = rng
         self.where = where
+        self.diary = Diary(kernel)
         self.a_step = A_STEP
         self.presses = Occurs()
         self.falls = Occurs()
@@ -61,6 +64,7 @@ class Person:
         """Leave through the open door and close it."""
         yield self.rng.uniform(2, 6)
         self.where = OUTSIDE
+        self.diary.begins(diary.OUTSIDE)
         yield self.rng.uniform(1, 5)
         self.home.outer_door.turn(False)
 
@@ -69,6 +73,7 @@ class Person:
         self.home.outer_door.turn(True)
         yield self.rng.uniform(2, 6)
         self.where = self.home.dwelling.way_in
+        self.diary.ends(diary.OUTSIDE)
         self.move()
         yield self.rng.uniform(2, 8)
         self.home.outer_door.turn(False)

@@ -4,6 +4,7 @@ from collections import deque
 from dataclasses import dataclass
 from random import Random
 
+from simulators import diary
 from simulators.dwellings.plan import BEDROOM, KITCHEN, LIVING_ROOM
 from simulators.home import Home
 from simulators.hours import Hours
@@ -43,6 +44,7 @@ class Resident(Person):
         self.in_bed = in_bed
         if in_bed:
             self.bed.take()
+            self.diary.begins(diary.IN_BED)
         self.a_step = nature.a_step
         self.needs = Needs(
             thirst=rng.uniform(0, 0.6),
@@ -92,6 +94,7 @@ class Resident(Person):
             self.needs.asleep = False
             yield self.rng.uniform(5, 40)
             self.bed.leave()
+            self.diary.ends(diary.IN_BED)
             self.move()
             yield self.rng.uniform(2, 10)
 
@@ -101,6 +104,7 @@ class Resident(Person):
         yield self.rng.uniform(5, 25)
         self.move()
         self.bed.take()
+        self.diary.begins(diary.IN_BED)
         self.in_bed = True
         self.needs.grow(self.kernel.now)
         self.needs.asleep = True

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from simulators.dwellings.plan import OUTSIDE
 from simulators.kernel import Process, Signal
 from simulators.resident import Resident
 
@@ -20,3 +21,10 @@ class Step:
     does: Callable[[Resident, Signal], Process]
     leaves_outside: bool = False
     only_outside: bool = False
+
+    def done_by(self, resident: Resident, happened: Signal) -> Process:
+        """Do it; where somebody else was first (staff brought her home before the neighbour) there is nothing to do."""
+        if self.only_outside and resident.where != OUTSIDE:
+            happened.fire()
+            return
+        yield from self.does(resident, happened)
