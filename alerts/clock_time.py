@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Annotated, Final
 from zoneinfo import ZoneInfo
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, PlainValidator
 
 _CLOCK_TIME: Final = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 _DAY: Final = timedelta(days=1)
@@ -21,16 +21,25 @@ def _clock_time(value: object) -> time:
     raise ValueError('write a time of day as "HH:MM", in quotes')
 
 
-def _clock_times(value: object) -> tuple[time, ...]:
+class DayTimes(tuple[time, ...]):
+    """Times of one day, in order."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return " ".join(f"{at:%H:%M}" for at in self) or "none"
+
+
+def _clock_times(value: object) -> DayTimes:
     """Read "08:00 20:00", or a list of such times, into order."""
     parts = value.split() if isinstance(value, str) else value
     if not isinstance(parts, list | tuple):
         raise ValueError('write times of day as "08:00 20:00", in quotes')  # noqa: TRY004 - pydantic says ValueErrors
-    return tuple(sorted({_clock_time(part) for part in parts}))
+    return DayTimes(sorted({_clock_time(part) for part in parts}))
 
 
 ClockTime = Annotated[time, BeforeValidator(_clock_time)]
-ClockTimes = Annotated[tuple[time, ...], BeforeValidator(_clock_times)]
+ClockTimes = Annotated[DayTimes, PlainValidator(_clock_times)]
 
 
 def next_instant(times: Iterable[time], after: datetime, zone: ZoneInfo) -> datetime | None:

@@ -27,14 +27,13 @@ class Rule(ABC):
     It is shown each event of its ``quantities`` once, in the order of ``Event.order``, and is woken at ``due``;
     its time never goes backwards. What it finds rests on the events of the last ``memory`` and on the alerts
     that it was told to adopt, and on the ``history`` before: so it can be rebuilt from the journal.
-    An ``immediate`` rule judges each event by itself and remembers nothing: it may be shown an event the moment
-    that it comes, out of order, and again in order.
+    Events of its ``immediate`` quantities it also judges ``at_once``, each by itself, the moment that they come.
     """
 
     situation: ClassVar[str]
     quantities: ClassVar[frozenset[str]]
     parameters: ClassVar[type[Parameters]]
-    immediate: ClassVar[bool] = False
+    immediate: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(self, household: Household) -> None:
         self.household = household
@@ -57,12 +56,36 @@ class Rule(ABC):
         """Take that it is now ``at``, which was its ``due``."""
         return ()
 
+    def at_once(self, event: Event) -> Iterable[Finding]:  # noqa: ARG002 - few rules have immediate quantities
+        """Give what one event of the ``immediate`` quantities shows by itself, whatever came before; change nothing.
+
+        It is shown in its turn besides, and the same must be found then.
+        """
+        return ()
+
     def start(self, at: datetime, history: History) -> None:  # noqa: B027 - most rules need what they remember alone
         """Take up where things stood at ``at``, before the first event is shown; ``history`` may be asked later too."""
 
-    def adopt(self, alert: Alert, at: datetime) -> Iterable[Finding]:  # noqa: ARG002 - most immediate rules need not know
+    def adopt(self, alert: Alert, at: datetime) -> Iterable[Finding]:  # noqa: ARG002 - a rule whose alerts never end need not know
         """Take that this alert, which it raised, is told to be going on at ``at``, now; give its end if it is not."""
         return ()
+
+
+def catch_up(rule: Rule, events: Iterable[Event], until: datetime) -> None:
+    """Show a rule what was told before ``until``, in order, and the time between; what it finds was found then.
+
+    For rules that take up in ``start`` what they remember for longer than others, from the history: the journal is
+    read for the longest ``memory`` of all rules.
+    """
+    for event in events:
+        _wake(rule, event.time)
+        rule.see(event)
+    _wake(rule, until)
+
+
+def _wake(rule: Rule, before: datetime) -> None:
+    while (due := rule.due) is not None and due < before:
+        rule.wake(due)
 
 
 P = TypeVar("P", bound=Parameters)

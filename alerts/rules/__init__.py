@@ -7,15 +7,34 @@ from typing import Final
 from alerts.household import Household
 from alerts.rule import Rule, parameters_of
 from alerts.rules.battery_low import BatteryLow
+from alerts.rules.bed_empty_at_check import BedEmptyAtCheck
 from alerts.rules.device_silent import DeviceSilent
 from alerts.rules.emergency_button import EmergencyButton
 from alerts.rules.home_silent import HomeSilent
 from alerts.rules.left_home_at_night import LeftHomeAtNight
+from alerts.rules.missed_medication import MissedMedication
+from alerts.rules.no_response_to_reminders import NoResponseToReminders
+from alerts.rules.toilet_visits_rising import ToiletVisitsRising
+from alerts.rules.wandering_outdoors import WanderingOutdoors
 from care.errors import SettingError
 from care.people import Resident
 
 RULES: Final[Mapping[str, type[Rule]]] = MappingProxyType(
-    {rule.situation: rule for rule in (EmergencyButton, LeftHomeAtNight, HomeSilent, DeviceSilent, BatteryLow)}
+    {
+        rule.situation: rule
+        for rule in (
+            EmergencyButton,
+            LeftHomeAtNight,
+            WanderingOutdoors,
+            BedEmptyAtCheck,
+            MissedMedication,
+            NoResponseToReminders,
+            ToiletVisitsRising,
+            HomeSilent,
+            DeviceSilent,
+            BatteryLow,
+        )
+    }
 )
 """Every rule's class by its situation."""
 
