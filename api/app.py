@@ -14,16 +14,18 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
+from alerts.guidelines import shipped
 from api.access.gate import gate
 from api.access.limits import LoginLimits
 from api.access.rule import ANYBODY, Access, Declared, Routes
 from api.errors import Problem, install
 from api.headers import SecurityHeaders
 from api.pages import account, board, docs, login
+from api.pages import guidelines as guideline_pages
 from api.pages import homes as home_pages
 from api.pages import runs as run_pages
 from api.platform import Platform
-from api.routes import alerts, descriptions, events, health, homes, me, metrics, refusals, runs, sites
+from api.routes import alerts, descriptions, events, guidelines, health, homes, me, metrics, refusals, runs, sites
 from api.stream import BoardStreams
 from dashboards.board import Painter
 from dashboards.directory import Directory
@@ -33,6 +35,7 @@ ROUTES: Final[tuple[Routes, ...]] = (
     *(login.routes, account.routes, board.routes, home_pages.routes, run_pages.routes, docs.routes),
     *(sites.routes, homes.routes, events.routes, alerts.routes, runs.routes, refusals.routes),
     *(descriptions.routes, me.routes, health.routes, metrics.routes),
+    *(guideline_pages.routes, guidelines.routes),
 )
 """Every noun's routes."""
 
@@ -57,6 +60,7 @@ def create_app(platform: Platform, limits: LoginLimits | None = None) -> FastAPI
     Raises RuntimeError when it has a route without a stated access rule. ``app.state.streams.close()`` ends the boards'
     streams; ``api.server`` calls it before it waits for open connections.
     """
+    platform.registry.guidelines.take_in(shipped().values(), platform.now())
     directory = Directory(platform.registry)
     painter = Painter(directory)
     streams = BoardStreams(platform, painter)

@@ -19,6 +19,8 @@ class Right(StrEnum):
     START_RUNS = "start runs"
     DESCRIBE = "describe devices"
     SEE_METRICS = "see metrics"
+    WRITE_GUIDELINES = "write guidelines"
+    CARE_FOR = "see residents' pages and write interventions"
 
 
 _I, _C, _E, _A = Role.INNOVATOR, Role.CARE, Role.EVALUATOR, Role.ADMINISTRATOR
@@ -34,6 +36,8 @@ RIGHTS: Final[Mapping[Right, Mapping[World, frozenset[Role]]]] = MappingProxyTyp
         Right.START_RUNS: {World.REAL: frozenset(), World.TEST: frozenset({_I, _E, _A})},
         Right.DESCRIBE: {World.REAL: frozenset({_A}), World.TEST: frozenset({_I, _A})},
         Right.SEE_METRICS: {World.REAL: frozenset({_A}), World.TEST: frozenset({_A})},
+        Right.WRITE_GUIDELINES: {World.REAL: frozenset({_C, _A}), World.TEST: frozenset({_C, _A})},
+        Right.CARE_FOR: {World.REAL: frozenset({_C}), World.TEST: frozenset({_C, _I, _A})},
     }
 )
 """Which roles in the organisation that owns a site hold a right there. Runs play in test sites only."""

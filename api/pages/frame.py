@@ -21,6 +21,7 @@ _YEAR: Final = 365 * 86400
 _LINKS: Final = (
     ("/board", message("Alerts"), Right.SEE_CARE),
     ("/homes", message("Homes"), Right.SEE_PLACES),
+    ("/guidelines", message("Guidelines"), Right.SEE_CARE),
     ("/runs", message("Runs"), Right.SEE_RUNS),
     ("/account", message("Account"), None),
 )

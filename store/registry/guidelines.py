@@ -76,19 +76,23 @@ class Guidelines:
         with self._work.reading() as db:
             return _read(db, _of(organisation or NOBODY).filter_by(situation=situation))
 
-    def holding(self, organisation: str, site: str, at: datetime) -> dict[str, Guideline]:
-        """Give what held at a site at ``at``, by situation: the organisation's own where it has one, else Mistel's."""
-        c = p.guidelines.c
-        query = select(p.guidelines).where(c.organisation.in_([organisation, NOBODY]), c.since <= at)
-        return self._first(query, site)
+    def newest(self, organisation: str) -> dict[str, Guideline]:
+        """Give the newest versions by situation, an organisation's own before Mistel's, whichever units share them."""
+        with self._work.reading() as db:
+            found = [*_read(db, _of(NOBODY)), *_read(db, _of(organisation))]
+        return {one.situation: one for one in sorted(found, key=lambda one: (one.organisation or "", one.version))}
 
     def held(self, situation: str, organisation: str, site: str, at: datetime) -> Guideline | None:
-        """Give what held for one situation; None when nobody has said what to do."""
-        c = p.guidelines.c
-        query = select(p.guidelines).where(
-            c.organisation.in_([organisation, NOBODY]), c.situation == situation, c.since <= at
-        )
-        return self._first(query, site).get(situation)
+        """Give what held at a site at ``at``: its organisation's own version where there is one, else Mistel's.
+
+        None when nobody had said what to do.
+        """
+        with self._work.reading() as db:
+            for whose in (organisation, NOBODY):
+                for one in _read(db, _of(whose).filter_by(situation=situation)):
+                    if one.since <= at and one.is_for(site):
+                        return one
+        return None
 
     def tick(self, tick: Tick) -> None:
         """Keep that a step was ticked off or taken back; raises NotFound for an unknown alert."""
@@ -105,16 +109,6 @@ class Guidelines:
         query = select(c.alert, c.step, c.done, c.by, c.at, c.wall).where(c.alert == alert).order_by(c.number)
         with self._work.reading() as db:
             return read(db, Tick, query)
-
-    def _first(self, query: Select[Any], site: str) -> dict[str, Guideline]:
-        c = p.guidelines.c
-        with self._work.reading() as db:
-            found = _read(db, query.order_by(None).order_by(c.since.desc(), c.version.desc()))
-        holding: dict[str, Guideline] = {}
-        own = [one for one in found if one.organisation is not None and one.is_for(site)]
-        for one in (*own, *(one for one in found if one.organisation is None)):
-            holding.setdefault(one.situation, one)
-        return holding
 
 
 def _of(organisation: str) -> Select[Any]:

@@ -33,6 +33,10 @@ ALLOWED = {
     (Right.SEE_METRICS, "test"): {ADMIN},
     (Right.DESCRIBE, "real"): {ADMIN},
     (Right.DESCRIBE, "test"): {INNOVATOR, ADMIN},
+    (Right.WRITE_GUIDELINES, "real"): {CARE, ADMIN},
+    (Right.WRITE_GUIDELINES, "test"): {CARE, ADMIN},
+    (Right.CARE_FOR, "real"): {CARE},
+    (Right.CARE_FOR, "test"): {INNOVATOR, CARE, ADMIN},
 }
 ASKERS = ("nobody", "wrong token", *PERSONS, *(f"{role.value} by token" for role in Role))
 ASKED = [
@@ -82,7 +86,7 @@ def walk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walk]:
 @pytest.mark.parametrize("asker", ASKERS)
 @pytest.mark.parametrize(("route", "world"), ASKED, ids=[f"{r.method} {r.path} ({w})" for r, w in ASKED])
 def test_a_route_lets_in_whom_its_rule_states(route: Declared, world: str, asker: str, walk: Walk) -> None:
-    names = {"site": SITES.get(world), "home": HOMES.get(world), "alert": walk.alerts.get(world)}
+    names = {"site": SITES.get(world), "home": HOMES.get(world), "alert": walk.alerts.get(world), "situation": "fall"}
     status = walk.ask(route.method, route.path.format(**names, run="run-north", device="bed", secret="none"), asker)
     if (expected := refusal(route, world, asker)) is None:
         assert status not in {401, 404, 405, 500}
