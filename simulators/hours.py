@@ -19,6 +19,10 @@ class Hours:
         """Give the aware UTC time of so many seconds since the start, in whole milliseconds."""
         return self._start + timedelta(milliseconds=round(seconds * 1000))
 
+    def seconds(self, moment: datetime) -> float:
+        """Give the seconds from the start to an aware time."""
+        return (moment - self._start).total_seconds()
+
     def hour(self, seconds: float) -> float:
         """Give the hour of the local day, 0 to under 24, with its fraction."""
         local = self.moment(seconds).astimezone(self._zone)
