@@ -96,11 +96,12 @@ def legal(state: State, move: Move) -> State | None:
 def leads_to(alert: Alert, move: Move) -> State | None:
     """Give the state that the move leads this very alert to; None when it is illegal.
 
-    As the table says, but what is taken back and is over is normal, and what goes on again though nobody ever answered
-    it (it was over while it was put aside) calls.
+    As the table says, but what was over before it is taken back, or while it was hidden under its cause, is normal:
+    nobody has to answer it. What goes on again though nobody ever did answer it calls.
     """
     state = legal(alert.state, move)
-    if state is not None and move in _TAKING_BACK.values() and alert.end is not None:
+    comes_back = move in _TAKING_BACK.values() or (move is Move.UNINHIBIT and state is State.RETURNED)
+    if state is not None and comes_back and alert.end is not None:
         return State.NORMAL
     if state is State.ACKNOWLEDGED and move is Move.RECUR and alert.acknowledged is None:
         return State.UNACKNOWLEDGED

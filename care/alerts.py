@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Final
+from typing import Annotated, Final
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from care.events import Event
 from care.situations import Priority
@@ -15,6 +15,11 @@ RULES: Final = "rules"
 
 REPORTED: Final = "reported"
 """The source of alerts that people report: something happened, and nothing and nobody called."""
+
+LONGEST_TEXT: Final = 200
+"""Characters of a cause or a reason: a sentence."""
+
+MINUTES_A_DAY: Final = 1440
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +122,8 @@ class Closing(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     outcome: Outcome
-    cause: str = ""
-    minutes: int | None = None
+    cause: Annotated[str, Field(max_length=LONGEST_TEXT)] = ""
+    minutes: Annotated[int | None, Field(ge=0, le=MINUTES_A_DAY)] = None
     visit: bool | None = None
 
 

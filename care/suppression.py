@@ -5,7 +5,7 @@ from typing import Annotated, Final, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from care.alerts import State
+from care.alerts import LONGEST_TEXT, State
 from care.ids import Id
 
 Kind = Literal[State.SHELVED, State.SUPPRESSED, State.OUT_OF_SERVICE]
@@ -13,8 +13,6 @@ Kind = Literal[State.SHELVED, State.SUPPRESSED, State.OUT_OF_SERVICE]
 
 LONGEST_SHELVED: Final = timedelta(hours=24)
 """What is to be quiet for longer is not shelved but suppressed by design, which says why it never need call."""
-
-LONGEST_REASON: Final = 200
 
 
 class Suppression(BaseModel):
@@ -35,7 +33,7 @@ class Suppression(BaseModel):
     situation: str | None = None
     since: datetime
     until: datetime | None = None
-    reason: Annotated[str, Field(min_length=1, max_length=LONGEST_REASON)]
+    reason: Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT)]
     by: str
     ended: datetime | None = None
     ended_by: str | None = None

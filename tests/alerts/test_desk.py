@@ -57,7 +57,7 @@ def test_an_onset_raises_an_alert_with_its_priority_and_what_was_seen(desk: Desk
 
 
 def test_ids_are_ulids_told_apart_and_in_order_of_birth(registry: Registry) -> None:
-    later = iter([WALL, WALL + minutes(1), WALL + minutes(2)])
+    later = (WALL + minutes(n) for n in range(100))
     desk = Desk(registry, lambda: next(later))
     onsets = [Onset(LEFT, "h1", "anna", NIGHT - minutes(n)) for n in range(3)]
     ids = [alert.id for alert in desk.apply(onsets, "s1")]
