@@ -21,7 +21,8 @@ from simulators.household import device_id, household
 from simulators.kernel import Kernel, Process
 from simulators.life import Life
 from simulators.needs import fatigue_at
-from simulators.resident import Errand, Resident
+from simulators.playing import Happened, Playing
+from simulators.resident import Resident
 from simulators.scenario import Scenario, next_time
 
 
@@ -38,7 +39,7 @@ class Story:
         self.seed = seed
         self.start = (start or scenario.start).astimezone(UTC)
         self.end = self.start + scenario.lasts
-        self._happened: list[tuple[str, datetime]] = []
+        self._happened: Happened = []
         self._dwelling = DWELLINGS[scenario.home]
         self._fitted = fittings(self._dwelling, scenario.devices, (0,))
         self.household = household(home, scenario.tz, self._dwelling, self._fitted, ({},))
@@ -71,7 +72,11 @@ class Story:
 
     def tell(self) -> Iterator[Told]:
         """Tell it from the start, lazily and in time order; the first readings are every device's state."""
-        happened: list[tuple[str, datetime]] = []
+        return self.begin().until(self.end)
+
+    def begin(self) -> Playing:
+        """Begin it anew, to be told as far as somebody asks; what they have the resident do changes the rest."""
+        happened: Happened = []
         self._happened = happened
         kernel = Kernel()
         hours = Hours(self.start, self.scenario.tz)
@@ -91,15 +96,10 @@ class Story:
             say = partial(tell, device_id(self.home, fitting.entity))
             for quantity, value in self._device(fitting, home, kernel, hours, resident, say).first():
                 say(quantity, value)
-        yield from out
-        out.clear()
         kernel.start(Life(resident, Habits(said.bedtime, said.rises, said.goes_out)).live())
-        kernel.start(self._script(kernel, resident, hours, happened))
-        lasts = self.scenario.lasts.total_seconds()
-        while (following := kernel.next) is not None and following <= lasts:
-            kernel.step()
-            while out:
-                yield out.popleft()
+        playing = Playing(kernel, hours, resident, out, happened)
+        kernel.start(self._script(kernel, hours, playing))
+        return playing
 
     def _device(
         self,
@@ -124,10 +124,8 @@ class Story:
             )
         )
 
-    def _script(
-        self, kernel: Kernel, resident: Resident, hours: Hours, happened: list[tuple[str, datetime]]
-    ) -> Process:
-        """Ask the resident for each step at its time, and note when it happened."""
+    def _script(self, kernel: Kernel, hours: Hours, playing: Playing) -> Process:
+        """Ask the resident for each step at its time."""
         rng = self._stream("script")
         planned = moment = self.start
         for step in self.scenario.steps:
@@ -137,11 +135,8 @@ class Story:
                 planned = moment + (step.after or timedelta(0))
             varied = planned + step.give_or_take * rng.uniform(-1, 1)
             yield max(0.0, (varied - hours.moment(kernel.now)).total_seconds())
-            moment_of_it = kernel.signal()
-            resident.ask(Errand(step.do, moment_of_it))
-            yield moment_of_it
+            yield from playing.does(step.do)
             moment = hours.moment(kernel.now)
-            happened.append((step.do, moment))
 
     def _stream(self, entity: str) -> Random:
         return Random(f"{self.seed}/{self.scenario.name}/{entity}")
