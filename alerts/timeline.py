@@ -6,11 +6,11 @@ fires at its own time between them, after the events of that very instant. ``jud
 itself included, everything has been shown; what comes in for an earlier time is late.
 
 Late events are not shown: they are noted, and the home is judged again from the earliest on, by a second look
-(``alerts.second_look``), whose timeline then takes this one's place. Only an immediate rule is shown a late event that
-is fresh, at once.
+(``alerts.second_look``), whose timeline then takes this one's place. What rules judge at once they are shown
+though it is late, while it is fresh.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from operator import attrgetter
@@ -29,7 +29,10 @@ LATENESS: Final = {ClockKind.WALL: timedelta(seconds=2), ClockKind.OWN: timedelt
 """How long events wait to be put in order."""
 
 FRESH: Final = timedelta(seconds=60)
-"""An immediate rule of a wall-clock home judges events that were received less than this after their time at once."""
+"""In a wall-clock home, what rules judge at once must have been received less than this after its time."""
+
+APART: Final = timedelta(milliseconds=1)
+"""What a rule finds of several devices at one instant, it tells less than this apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ class Timeline:
     """Shows one home's events and times to its rules; gives what they find, in the order in which they found it.
 
     Deterministic: the same events and clock give the same findings, in whatever order the events came, as long as
-    none came late. An immediate rule's finding is given twice, at once and in its turn: applying is idempotent.
+    none came late. What is found at once is given twice, then and in its turn: applying is idempotent.
     """
 
     def __init__(
@@ -78,7 +81,7 @@ class Timeline:
         self._immediate = {
             quantity: chosen
             for quantity, shown in self._for.items()
-            if (chosen := tuple(rule for rule in shown if rule.immediate))
+            if (chosen := tuple(rule for rule in shown if quantity in rule.immediate))
         }
         self._waiting = Waiting()
         self._due: datetime | None = None  # the earliest of the rules' own
@@ -102,7 +105,7 @@ class Timeline:
         """Take one event, given once (the journal tells which are new).
 
         A tick moves a home's own clock; a tick behind ``judged`` changes nothing. Other events wait for their turn;
-        what immediate rules find in a fresh one, in a wall-clock home, is given now.
+        what rules find in a fresh one at once, in a wall-clock home, is given now.
         """
         if event.quantity == TICK:
             return [] if self._on_wall else self._clock_reached(event.time)
@@ -115,10 +118,10 @@ class Timeline:
         return self.at_once(event)
 
     def at_once(self, event: Event) -> list[Finding]:
-        """Give what immediate rules find in an event: in a wall-clock home, while it is fresh, whatever its turn."""
+        """Give what rules find in an event by itself: in a wall-clock home, while it is fresh, whatever its turn."""
         if not self._on_wall or event.quantity not in self._immediate or event.received - event.time >= FRESH:
             return []
-        return [finding for rule in self._immediate[event.quantity] for finding in self._see(rule, event)]
+        return [finding for rule in self._immediate[event.quantity] for finding in self._try(rule, rule.at_once, event)]
 
     def advance(self, now: datetime) -> list[Finding]:
         """Move a wall-clock home to ``now`` - lateness; an earlier ``now`` than before moves nothing.
@@ -199,7 +202,8 @@ class Timeline:
     def adopt(self, alerts: Iterable[Alert]) -> None:
         """Tell rules which of these alerts, the home's, go on at ``judged``.
 
-        One raised after it (told to the desk just before a crash) will be raised again, and is not told.
+        One raised after it (told to the desk just before a crash) will be raised again, and is not told; but those
+        found at ``judged`` itself are, though several of one instant are told a microsecond apart.
         """
         judged = self._judged
         rule_of = {rule.situation: rule for rule in self._rules}
@@ -208,7 +212,7 @@ class Timeline:
             ours = alert.source == RULES and alert.home == self.household.home and alert.borne_out
             if judged is None or rule is None or not ours:
                 continue
-            if alert.onset <= judged and (alert.end is None or alert.end > judged):
+            if alert.onset < judged + APART and (alert.end is None or alert.end > judged):
                 self._ready += rule.adopt(alert, judged)
         self._note_due()
 
@@ -238,7 +242,7 @@ class Timeline:
             if first is not None and first <= until and (due is None or first <= due):
                 for event in self._waiting.take_first():
                     for rule in self._for[event.quantity]:
-                        self._ready += self._see(rule, event)
+                        self._ready += self._try(rule, rule.see, event)
                 self._note_due()
             elif due is not None and due <= until:
                 self._fire(due)
@@ -246,9 +250,9 @@ class Timeline:
                 break
         self._judged = until
 
-    def _see(self, rule: Rule, event: Event) -> Iterable[Finding]:
+    def _try(self, rule: Rule, shown: Callable[[Event], Iterable[Finding]], event: Event) -> Iterable[Finding]:
         try:
-            return list(rule.see(event))
+            return list(shown(event))
         except Exception as error:  # noqa: BLE001 - one rule's fault must not cost what the others find
             self.failures.append(Failure(rule.situation, event.time, error))
             return ()

@@ -18,7 +18,7 @@ class EmergencyButton(Rule):
 
     Choices:
     - Every press is an alert of its own, also when one is open: a second call may mean that it got worse, and a
-      rule that looked at the last press could not be immediate.
+      rule that looked at the last press could not judge at once.
     - It never ends by itself. Letting the button go (false) says nothing about whether help came; staff close it.
     - It names the resident that the button was placed for, else the home's only resident, else nobody.
     - A button that has no placement yet calls all the same.
@@ -27,7 +27,7 @@ class EmergencyButton(Rule):
     situation: ClassVar[str] = "emergency_button"
     quantities: ClassVar[frozenset[str]] = frozenset({"alarm.button"})
     parameters: ClassVar[type[Parameters]] = EmergencyButtonParameters
-    immediate: ClassVar[bool] = True
+    immediate: ClassVar[frozenset[str]] = quantities
     memory: Final = timedelta(0)
 
     def see(self, event: Event) -> Iterable[Finding]:
@@ -36,3 +36,7 @@ class EmergencyButton(Rule):
             return ()
         resident = self.household.resident(event.device, event.time)
         return (Onset(self.situation, event.home, resident, event.time, (event,)),)
+
+    def at_once(self, event: Event) -> Iterable[Finding]:
+        """See Rule: a press needs no judgement."""
+        return self.see(event)

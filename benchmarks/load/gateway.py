@@ -93,7 +93,7 @@ def main() -> None:
     parser.add_argument("--paho", action="store_true")
     asked = parser.parse_args()
     if asked.ordered:
-        EmergencyButton.immediate = False
+        EmergencyButton.immediate = frozenset()
     if asked.timed:
         vars(gateway.site).update(Journal=TimedJournal, Desk=TimedDesk)
     if asked.paho:

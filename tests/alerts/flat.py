@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import HealthCheck, settings
 
 from alerts.household import Household
-from care.alerts import Alert, End, Finding, Onset, State
+from care.alerts import Alert, End, Finding, Onset, Seen, State
 from care.clock import ClockKind
 from care.events import CLOCK, TICK, Event
 from care.people import Placement, Resident, Spot
@@ -102,6 +102,7 @@ def alerts_of(findings: list[Finding]) -> list[Alert]:
             state=State.UNACKNOWLEDGED,
             version=1,
             raised=f.time,
+            seen=tuple(Seen(device=e.device, quantity=e.quantity, time=e.time, value=e.value) for e in f.seen),
         )
         for number, f in enumerate(findings)
         if isinstance(f, Onset)

@@ -9,7 +9,7 @@ import pytest
 from alerts.rule import Rule
 from alerts.rules import RULES
 from alerts.second_look import SecondLook
-from alerts.timeline import Timeline, memory_of
+from alerts.timeline import APART, Timeline, memory_of
 from care.alerts import Finding, Onset
 from care.clock import EPOCH
 from care.events import Event
@@ -149,7 +149,9 @@ def test_a_restart_at_any_instant_changes_nothing(situation: str) -> None:
         whole = in_order(situation, play)
         instants = {event.time for event in play.events} | {finding.time for finding in whole}
         for judged in sorted(instants):
-            assert restarted(situation, play, whole, judged) == [f for f in whole if f.time > judged], f"{judged}"
+            assert restarted(situation, play, whole, judged) == [f for f in whole if f.time >= judged + APART], (
+                f"{judged}"
+            )
 
 
 def restarted(situation: str, play: Play, whole: list[Finding], judged: datetime) -> list[Finding]:
@@ -158,7 +160,7 @@ def restarted(situation: str, play: Play, whole: list[Finding], judged: datetime
     rule: Rule = RULES[situation](home)
     since = judged - memory_of([rule])
     events: list[Event] = [event for event in play.events if event.time >= since]
-    standing = alerts_of([finding for finding in whole if finding.time <= judged])
+    standing = alerts_of([finding for finding in whole if finding.time < judged + APART])
     past = Journal([*play.before, *play.events])
     timeline = Timeline.rebuild(home, [rule], events, standing, judged=judged, history=past)
     found = timeline.release() + timeline.take(tick(play.until))

@@ -97,8 +97,14 @@ def test_a_rule_takes_whatever_is_told_and_never_asks_for_the_past(rule: type[Ru
 
 
 @every_rule
-def test_an_immediate_rule_has_nothing_to_remember(rule: type[Rule]) -> None:
-    assert not rule.immediate or rule(household()).memory == timedelta(0)
+def test_what_a_rule_finds_at_once_it_finds_in_its_turn_too(rule: type[Rule]) -> None:
+    assert rule.immediate <= rule.quantities
+    for quantity in rule.immediate:
+        for device in SPOTS:
+            for value in (True, False):
+                event = told(NIGHT, device, quantity, value)
+                found = list(rule(household()).at_once(event))
+                assert list(rule(household()).see(event))[: len(found)] == found
 
 
 def test_rules_can_be_left_out_and_a_wrong_name_is_told_with_the_right_ones() -> None:
