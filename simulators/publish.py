@@ -99,11 +99,12 @@ async def publish(  # noqa: PLR0913 - all but the first by keyword, most with a 
         only, _ = group.split(BrokerError)
         if only is None:
             raise
-        raise _first(only) from None
+        raise first_of(only) from None
     return Published(sum(home.sent for home in homes), sum(home.ticks for home in homes))
 
 
-def _first(group: BaseExceptionGroup[BrokerError]) -> BaseException:
+def first_of(group: BaseExceptionGroup[BrokerError]) -> BaseException:
+    """Give the first single error of a group."""
     error: BaseException = group
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]

@@ -125,6 +125,13 @@ class Dispatch:
             acts.append(self._send(nearest, call, now))
         return acts
 
+    def give_up(self, act: Act) -> None:
+        """Take that the desk did not take it: somebody else was first, and the carer is free again."""
+        errand = self._busy.pop(act.carer, None)
+        if act.doing is Doing.GO and errand is not None:
+            self.effort.answered -= 1
+            self.effort.walking -= errand.there - errand.left
+
     def _sees(self, call: Call, now: datetime) -> datetime:
         """Give when somebody sees it, drawn once: counted from when it stood on the board, not from its onset."""
         if call.id not in self._seen_at:

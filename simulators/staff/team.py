@@ -73,3 +73,8 @@ class Team:
 def sees_after(priority: Priority, rng: Random) -> timedelta:
     """Draw how long it takes until a free carer has seen an alert: lognormal about the usual time."""
     return REACTS[priority] * rng.lognormvariate(0.0, SPREAD)
+
+
+def stream(seed: str, whose: str) -> Random:
+    """Give the stream of chance of one side of the staff's work."""
+    return Random(f"{seed}/staff/{whose}")

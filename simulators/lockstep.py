@@ -1,0 +1,137 @@
+"""Publish homes in step: each clock waits for all the others and for whoever acts in between.
+
+For homes that share staff: what a carer does at 02:10 in one home is done before 02:11 begins in any. ``publish`` is
+for homes that know nothing of each other, and much faster.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from care.errors import BrokerError
+from care.events import TICK
+from devices import topics
+from devices.credentials import Credentials
+from devices.dialects.senml import pack
+from simulators.feed import Told
+from simulators.line import Line
+from simulators.publish import PACK, Progress, Published, first_of
+
+STEP: Final = timedelta(minutes=1)
+"""The least time in which staff react: what happens within it, nobody can answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stepped:
+    """One home: ``until`` lets it happen up to an instant and gives what was told meanwhile."""
+
+    home: str
+    start: datetime
+    end: datetime
+    until: Callable[[datetime], Iterable[Told]]
+
+
+@dataclass
+class _Home:
+    stepped: Stepped
+    line: Line
+    events_topic: str
+    clock_topic: str
+    sent: int = 0
+    ticks: int = 0
+    reached: datetime = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.reached = self.stepped.start
+
+    def lives(self, moment: datetime) -> bool:
+        """Tell whether there is anything of its story in the step that ends at ``moment``."""
+        return self.stepped.start < moment and self.reached < self.stepped.end
+
+    async def go_to(self, moment: datetime) -> None:
+        """Tell all up to ``moment``, then tick."""
+        moment = min(moment, self.stepped.end)
+        told = list(self.stepped.until(moment))
+        for start in range(0, len(told), PACK):
+            some = told[start : start + PACK]
+            await self.line.send(
+                self.events_topic, pack((f"{one.device}/{one.quantity}", one.value, one.time) for one in some)
+            )
+        await self.line.send(self.clock_topic, pack([(TICK, True, moment)]))
+        self.sent += len(told)
+        self.ticks += 1
+        self.reached = moment
+
+
+async def publish_in_step(
+    homes: Sequence[Stepped],
+    *,
+    url: str,
+    credentials: Mapping[str, Credentials],
+    site: str,
+    act: Callable[[datetime], Awaitable[None]],
+    step: timedelta = STEP,
+    progress: Callable[[Progress], None] = lambda _: None,
+    ca: Path | None = None,
+) -> Published:
+    """Publish all homes side by side; ``act`` is awaited at each step, when every home has been judged up to it.
+
+    Returns when every home has come to its end and everything is acknowledged and judged. Raises BrokerError as
+    ``publish`` does.
+    """
+    going: list[_Home] = []
+    try:
+        async with AsyncExitStack() as stack:
+            lines = await stack.enter_async_context(asyncio.TaskGroup())
+            for stepped in homes:
+                user = credentials[stepped.home].user
+                line = Line(
+                    url, credentials[stepped.home], site=site, home=stepped.home, on_processed=lambda: None, ca=ca
+                )
+                lines.create_task(line.run(), name=f"connection of home {stepped.home}")
+                going.append(
+                    _Home(stepped, line, topics.events(site, stepped.home, user), topics.clock(site, stepped.home))
+                )
+            await _step_through(going, step, act, progress)
+            for home in going:
+                await home.line.acknowledged()
+                home.line.close()
+    except BaseExceptionGroup as group:
+        only, _ = group.split(BrokerError)
+        if only is None:
+            raise
+        raise first_of(only) from None
+    return Published(sum(home.sent for home in going), sum(home.ticks for home in going))
+
+
+async def _step_through(
+    going: Sequence[_Home],
+    step: timedelta,
+    act: Callable[[datetime], Awaitable[None]],
+    progress: Callable[[Progress], None],
+) -> None:
+    moment = min(home.stepped.start for home in going)
+    end = max(home.stepped.end for home in going)
+    while moment < end:
+        moment = min(moment + step, end)
+        moved = [home for home in going if home.lives(moment)]
+        for home in moved:
+            await home.go_to(moment)
+        for home in moved:
+            await home.line.has_processed(home.reached)
+            progress(
+                Progress(
+                    home.stepped.home,
+                    home.stepped.start,
+                    home.stepped.end,
+                    home.reached,
+                    home.line.processed,
+                    home.sent,
+                    home.ticks,
+                )
+            )
+        await act(moment)
