@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from alerts.paging import pages
 from care.alerts import PUT_ASIDE, Alert, Move, MoveRecord, State
 from care.duty import NOBODY_ON_DUTY, Channel, Contact, DutyBook, Ladder, Step
 from care.notices import ESCALATION_FAILED, LAST_STOP, MISSED, Delivery, Notice
@@ -40,11 +41,10 @@ def calls(alert: Alert) -> bool:
     Not when it was answered, is put aside, hidden under its cause, for the handover, or not borne out. One that is over
     without an answer goes on calling when its priority is high: somebody may have to be seen to all the same.
     """
-    if alert.handover or not alert.borne_out or alert.inhibited_by is not None:
+    if alert.situation == ESCALATION_FAILED:  # the last stop goes on for the alert that this one is about
         return False
-    if alert.situation == ESCALATION_FAILED:  # its own last stop goes on for the alert that it is about
-        return False
-    return alert.state is State.UNACKNOWLEDGED or (alert.state is State.RETURNED and alert.priority is Priority.HIGH)
+    over = alert.state is State.RETURNED and alert.priority is Priority.HIGH
+    return pages(alert.model_copy(update={"state": State.UNACKNOWLEDGED}) if over else alert)
 
 
 def began(alert: Alert, moves: Sequence[MoveRecord], *, by_wall: bool) -> datetime:

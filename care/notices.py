@@ -65,3 +65,8 @@ class Notice(BaseModel):
     tried: datetime | None = None
     due: datetime | None = None
     says: str = ""
+
+    @property
+    def is_last_stop(self) -> bool:
+        """Whether it was sent because nobody had answered the whole chain."""
+        return self.step == LAST_STOP

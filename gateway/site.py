@@ -9,13 +9,17 @@ from pathlib import Path
 from typing import Final
 
 from alerts.desk import Desk
+from alerts.notify import Post
 from care.clock import Now
 from care.errors import StoreError
-from care.people import World
+from care.people import Site, World
 from devices import topics
 from devices.broker import ACK_WAIT
 from devices.credentials import Credentials, client_id
+from gateway.delivering import Delivering, Outward
+from gateway.commanding import Commanding
 from gateway.directory import Directory
+from gateway.escalating import Escalating
 from gateway.followers import Followers
 from gateway.forward import Forwarder
 from gateway.ingest import Ingest
@@ -45,6 +49,7 @@ class SiteGateway:
     ca: Path | None = None
     influx: Target | None = None
     ack_wait: timedelta = ACK_WAIT
+    outward: Outward = field(default_factory=Outward)
     ready: asyncio.Event = field(default_factory=asyncio.Event)
     ingest: Ingest | None = None
     judge: Judge | None = None
@@ -65,11 +70,12 @@ class SiteGateway:
         )
         with Journal.open(self.state, self.site) as journal, JournalReader.open(self.state, self.site) as reader:
             ingest = Ingest(session, journal, reader, self.registry, directory, self.now)
+            desk = Desk(self.registry, self.now)
             judge = Judge(
                 journal=journal,
                 reader=reader,
                 registry=self.registry,
-                desk=Desk(self.registry, self.now),
+                desk=desk,
                 session=session,
                 now=self.now,
                 without=self.without,
@@ -89,18 +95,26 @@ class SiteGateway:
                     tasks.create_task(session.run(), name=f"session {self.site}")
                     tasks.create_task(ingest.run(), name=f"ingest {self.site}")
                     tasks.create_task(judge.run(ingest.kept), name=f"rules {self.site}")
+                    escalating = self._escalating(directory.site, desk, reader)
+                    tasks.create_task(escalating.run(), name=f"escalation {self.site}")
                     if self.influx is not None:
                         real = directory.site.world is World.REAL
                         forwarder = Forwarder(self.site, self.state, journal, self.influx, self.now, real)
                         self.followers.add("influxdb", lambda: forwarder.position, lambda: forwarder.trouble)
                         self.forwarder = forwarder
                         tasks.create_task(forwarder.run(), name=f"influxdb {self.site}")
+                    commanding = Commanding(self.site, self.registry, session, self.now)
                     await session.connected.wait()
+                    tasks.create_task(commanding.run(), name=f"commands {self.site}")
                     log.info("gateway of site %s is connected", self.site)
                     self.ready.set()
                     tasks.create_task(self._beat(), name=f"heartbeat {self.site}")
             finally:
                 self.ingest = self.judge = None  # their journal is about to be closed
+
+    def _escalating(self, site: Site, desk: Desk, reader: JournalReader) -> Escalating:
+        delivering = Delivering(site, self.registry, self.now, self.outward, Post(self.outward.outlets))
+        return Escalating(site, self.registry, desk, self.now, delivering, reader.judged)
 
     def report(self) -> Report:
         """Tell how it is doing; before it has opened its journal, that it is not connected."""

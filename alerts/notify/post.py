@@ -1,4 +1,4 @@
-"""Sends in threads of its own, a few a channel: one that hangs holds up neither other channels nor the event loop."""
+"""Sends each message in a thread of its own: one that hangs holds up neither other messages nor the event loop."""
 
 import asyncio
 import threading
@@ -12,8 +12,6 @@ from alerts.notify.sending import Outcome, send
 from alerts.notify.text import Text
 from care.duty import Channel
 
-AT_ONCE: Final = 4
-"""Messages under way by one channel."""
 MOST_LOST: Final = 16
 """Threads of one channel that nobody waits for any more; with so many, the channel is taken for broken."""
 PATIENCE: Final = 3
@@ -28,12 +26,7 @@ class Post:
     def __init__(self, outlets: Outlets, act: Act = send) -> None:
         self.outlets = outlets
         self._act = act
-        self._under_way: Counter[Channel] = Counter()
         self._lost: Counter[Channel] = Counter()
-
-    def has_room(self, channel: Channel) -> bool:
-        """Tell whether a message can go now by this channel."""
-        return self._under_way[channel] < AT_ONCE
 
     async def send(self, channel: Channel, address: str, text: Text) -> Outcome:
         """Send a message; what takes too long has failed, though it may still arrive."""
@@ -60,7 +53,6 @@ class Post:
             with suppress(RuntimeError):  # the loop has ended: nobody waits
                 loop.call_soon_threadsafe(arrived, outcome)
 
-        self._under_way[channel] += 1
         threading.Thread(target=work, name=f"send {channel}", daemon=True).start()
         limit = self.outlets.timeout * PATIENCE
         try:
@@ -70,5 +62,3 @@ class Post:
             state["lost"] = True
             self._lost[channel] += 1
             return Outcome(sent=False, says=f"The server for {channel} took longer than {limit:.0f} s.")
-        finally:
-            self._under_way[channel] -= 1

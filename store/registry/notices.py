@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from care.duty import Channel
 from care.notices import Delivery, Notice
 from store.registry import tables as t
 from store.registry.database import Work
@@ -58,12 +59,19 @@ class Notices:
                 select(t.notices).filter_by(site=site).order_by(c.planned.desc(), c.number.desc()).limit(limit),
             )
 
-    def due(self, site: str, now: datetime, limit: int = 100) -> list[Notice]:
-        """Give what is to be sent now, the longest due first."""
+    def due(self, site: str, channel: Channel, now: datetime, limit: int) -> list[Notice]:
+        """Give what is to be sent now by this channel, the longest due first."""
         c = t.notices.c
-        query = select(t.notices).where(c.site == site, c.due <= now).order_by(c.due, c.number).limit(limit)
+        query = select(t.notices).where(c.site == site, c.channel == channel, c.due <= now)
         with self._work.reading() as db:
-            return read(db, Notice, query)
+            return read(db, Notice, query.order_by(c.due, c.number).limit(limit))
+
+    def next_due(self, site: str) -> datetime | None:
+        """Give when something is to be sent next, None when nothing is."""
+        c = t.notices.c
+        with self._work.reading() as db:
+            row = db.execute(select(c.due).where(c.site == site, c.due.is_not(None)).order_by(c.due).limit(1)).first()
+            return None if row is None else row.due
 
     def take(self, notice: Notice, now: datetime, until: datetime) -> bool:
         """Take a notice to send it; False when another has. What is not recorded ``until`` then is due again."""
