@@ -45,13 +45,15 @@ class Pastime:
 
 PASTIMES: Final = (
     Pastime(
-        "rests in the armchair, television on", LIVING_ROOM, Lasting(22, 0.95), 560, (2.0, 2.0, 3.5, 7.0), restful=True
+        "rests in the armchair, television on", LIVING_ROOM, Lasting(22, 0.95), 2200, (3.0, 2.0, 3.5, 5.5), restful=True
     ),
-    Pastime("potters in the kitchen", KITCHEN, Lasting(3.5, 0.9), 60, (4.0, 3.5, 3.5, 3.5), fridge=2.2),
-    Pastime("sits with letters or handicraft", LIVING_ROOM, Lasting(9.3, 1.1), 300, (1.5, 2.0, 2.5, 1.5), restful=True),
-    Pastime("fetches something in the bedroom", BEDROOM, Lasting(2, 0.8), 60, (2.5, 2.0, 2.0, 1.5)),
-    Pastime("does the housework, from room to room", None, Lasting(8, 0.9), 40, (3.0, 3.0, 2.5, 0.8)),
-    Pastime("washes hands, looks for something", BATHROOM, Lasting(2, 0.6), 60, (1.2, 1.0, 1.0, 1.0)),
+    Pastime("potters in the kitchen", KITCHEN, Lasting(3.5, 0.9), 165, (4.0, 3.5, 3.5, 3.5), fridge=2.2),
+    Pastime(
+        "sits with letters or handicraft", LIVING_ROOM, Lasting(9.3, 1.1), 1350, (1.5, 2.0, 2.5, 1.5), restful=True
+    ),
+    Pastime("fetches something in the bedroom", BEDROOM, Lasting(2, 0.8), 90, (2.5, 2.0, 2.0, 1.5)),
+    Pastime("does the housework, from room to room", None, Lasting(8, 0.9), 60, (3.0, 3.0, 2.5, 0.8)),
+    Pastime("washes hands, looks for something", BATHROOM, Lasting(2, 0.6), 90, (1.2, 1.0, 1.0, 1.0)),
 )
 PARTS_OF_DAY: Final = (10.0, 14.0, 18.0)
 """The hours at which midday, afternoon and evening begin."""
@@ -118,6 +120,8 @@ class Habits:
     ``naps``: part of the days with one. ``up_at_night``: part of the nights with a while up. ``night_drink``: part of
     the toilet visits at night that end with a glass of water. ``moves``: how much livelier than usual where one is;
     ``busy``: how much oftener than usual one is about something; ``vigour_varies``: how much that differs by the day.
+    ``fetches``: how often an hour one leaves what one is about to fetch something; ``turns``: how often an hour one
+    turns over in bed, so that a sensor sees it.
     """
 
     bedtime: time = time(22, 45)
@@ -134,6 +138,8 @@ class Habits:
     night_drink: float = 0.2
     moves: float = 1.0
     busy: float = 1.0
+    fetches: float = 2.2
+    turns: float = 0.8
     vigour_varies: float = 0.0
 
 

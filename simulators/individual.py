@@ -16,10 +16,16 @@ ALIKE: Final = 0.5
 """How much of what sets a person's rising and meals apart is what sets the bedtime apart: early birds stay such."""
 TOGETHER: Final = timedelta(minutes=15)
 """Two who share a home go to bed and rise within about so much of each other."""
-MOOD: Final = 0.85
+SHARED: Final = 0.5
+"""Two who share a home share what there is to do."""
+SET_TABLE: Final = Lasting(2, 0.5)
+"""Of two who eat together one cooks and the other helps."""
+STILL: Final = 0.8
+"""How much of what sets a person's liveliness in a room apart comes from not going about: who roams sits less."""
+MOOD: Final = 1.15
 """Hours that the mood of a night must differ for the bedtime to differ by one: fatigue and clock pull it back."""
 NIGHT_HOURS: Final = 8.2
-VISITS_BEFORE_ONE: Final = 0.62
+VISITS_BEFORE_ONE: Final = 0.2
 """Measured: how many nightly visits fewer there are than fillings of the bladder in the hours of a night."""
 LEAST: Final = 0.02
 
@@ -43,6 +49,10 @@ def individuals(profile: Profile, partner: Profile | None, rng: Random) -> tuple
         second.habits,
         bedtime=_later(first.habits.bedtime, rng.gauss(0, near)),
         rises=_later(first.habits.rises, rng.gauss(0, near)),
+        meals=tuple(replace(meal, making=SET_TABLE, washing_up=SET_TABLE, fridge=1.0) for meal in first.habits.meals),
+        moves=second.habits.moves * SHARED,
+        busy=second.habits.busy * SHARED,
+        fetches=second.habits.fetches * SHARED,
     )
     return first, replace(second, habits=together)
 
@@ -52,6 +62,7 @@ class _Draw:
 
     def __init__(self, rng: Random) -> None:
         self._rng = rng
+        self._roams = rng.gauss(0, 1)
         self._late = rng.gauss(0, 1)
         """How late a person this is: 1 as much as two of three are at most."""
 
@@ -72,8 +83,10 @@ class _Draw:
             nap=Lasting(self._minutes(profile.nap_lasts), 0.5),
             up_at_night=weekly,
             up_lasts=Lasting(self._minutes(profile.up_lasts), 0.6),
-            moves=self._times(profile.moves),
+            moves=self._times(profile.moves, -STILL),
             busy=self._times(profile.busy),
+            fetches=self._times(profile.fetches_an_hour, 1.0),
+            turns=self._times(profile.turns_an_hour),
             vigour_varies=profile.good_and_bad_days,
         )
         return Individual(habits, self._nature(profile))
@@ -89,9 +102,12 @@ class _Draw:
     def _often(self, often: Often) -> float:
         return max(0.0, self._rng.gauss(often.usual, often.people_differ))
 
-    def _times(self, often: Often) -> float:
-        """Draw a factor: as often half as much as twice as much."""
-        return often.usual * exp(self._rng.gauss(0, often.people_differ / often.usual)) if often.usual else LEAST
+    def _times(self, often: Often, roams: float = 0.0) -> float:
+        """Draw a factor: as often half as much as twice as much; so far as it ``roams`` by how much this one does."""
+        if not often.usual:
+            return LEAST
+        apart = roams * self._roams + (1 - roams**2) ** 0.5 * self._rng.gauss(0, 1)
+        return often.usual * exp(apart * often.people_differ / often.usual)
 
     def _minutes(self, lasts: Lasts) -> float:
         usual, differ = lasts.usual / timedelta(minutes=1), lasts.people_differ / timedelta(minutes=1)

@@ -1,24 +1,27 @@
 """An ordinary day and night: what a resident does next, by needs, clock and habit (semi-Markov)."""
 
+from collections.abc import Mapping, Sequence
 from math import inf, sqrt
 from random import Random
 from typing import Final
 
 from simulators import diary
 from simulators import habits as usual
-from simulators.dwellings.plan import BATHROOM, BEDROOM, HALL, KITCHEN, LIVING_ROOM, OUTSIDE
+from simulators.dwellings.plan import BATHROOM, BEDROOM, HALL, KITCHEN, LIVING_ROOM, OUTSIDE, Dwelling
 from simulators.habits import Habits, Lasting, Meal, Outing, Pastime, plan_day
 from simulators.hours import HOUR
 from simulators.kernel import Process
 from simulators.resident import Resident
-from simulators.steps import STEPS
 
 CLOCK_PULL: Final = 0.4
 """How much an hour past the usual time counts, against fatigue (0 rested, 1 worn out), for sleep and for waking."""
-TURNS_OVER_EVERY: Final = 1.6 * HOUR
 EARLIEST_BEDTIME: Final = -2.5
 AFTER_MIDNIGHT: Final = 6.0
 LATEST_OUTING: Final = 18.0
+PLACES: Final = 2.0
+"""How many places more than one, on average, one goes to for it."""
+FETCHES: Final = (KITCHEN, KITCHEN, KITCHEN, KITCHEN, HALL, HALL, HALL, LIVING_ROOM, LIVING_ROOM, BEDROOM)
+"""Where one goes to fetch something, the usual places oftener."""
 NIGHT_REST: Final = (1.5, 5.5)
 """Hours after going to bed, least and most, at which one may get up for a while."""
 VIGOUR_LASTS: Final = 0.8
@@ -35,6 +38,7 @@ class Life:
         self._rng: Random = resident.rng
         self._risen = not resident.in_bed
         self._up_at: float | None = None
+        self._near = _near(resident.home.dwelling)
         self._up_in = (KITCHEN, LIVING_ROOM, LIVING_ROOM, HALL)
         self._brisk = habits.moves
         self._moods()
@@ -50,7 +54,7 @@ class Life:
         resident = self._resident
         errand = resident.take_errand()
         if errand:
-            return STEPS[errand.step].done_by(resident, errand.happened)
+            return errand.does
         if resident.where == OUTSIDE:
             return resident.wait_for_errand()
         if resident.in_bed:
@@ -114,9 +118,9 @@ class Life:
     def _go_to_bed(self) -> Process:
         resident = self._resident
         yield from self._toilet(usual.TOILET)
-        yield from self._stay(usual.EVENING_WASH.draw(self._rng), 70)
+        yield from self._stay(usual.EVENING_WASH.draw(self._rng), 105)
         yield from resident.go(BEDROOM)
-        yield from self._stay(usual.UNDRESSING.draw(self._rng), 80)
+        yield from self._stay(usual.UNDRESSING.draw(self._rng), 120)
         self._risen = False
         self._up_at = None
         if self._rng.random() < self._habits.up_at_night:
@@ -128,7 +132,7 @@ class Life:
         while not resident.errands:
             waking = self._until_waking()
             bladder = needs.until_bladder_presses()
-            turning = self._rng.expovariate(1 / TURNS_OVER_EVERY)
+            turning = self._rng.expovariate(self._habits.turns / HOUR)
             restless = inf if self._up_at is None else max(0.0, self._up_at - resident.kernel.now)
             first = min(waking, bladder, restless, turning)
             yield from resident.rest(first)
@@ -162,7 +166,7 @@ class Life:
         yield from self._toilet(usual.NIGHT_TOILET)
         while resident.kernel.now < end and not resident.errands:
             yield from resident.go(self._rng.choice(self._up_in))
-            yield from self._stay(self._rng.uniform(60, 600), 150, may_leave=True)
+            yield from self._stay(self._rng.uniform(40, 400), 225, may_leave=True)
         yield from resident.lie_down()
         resident.diary.ends(diary.UP_AT_NIGHT)
 
@@ -175,9 +179,9 @@ class Life:
         hour = resident.hours.hour(resident.kernel.now)
         self._day = plan_day(self._rng, self._habits, hour)
         yield from self._toilet(usual.TOILET)
-        yield from self._stay(usual.MORNING_WASH.draw(self._rng), 60)
+        yield from self._stay(usual.MORNING_WASH.draw(self._rng), 90)
         yield from resident.go(BEDROOM)
-        yield from self._stay(usual.DRESSING.draw(self._rng), 60)
+        yield from self._stay(usual.DRESSING.draw(self._rng), 90)
 
     def _wake_as_one_feels(self) -> None:
         """Let the day be a good or a bad one, some of it carried over from the day before."""
@@ -194,11 +198,27 @@ class Life:
         """Be in the room so long, as lively as the resident is."""
         return self._resident.stay(seconds, moves_every / self._brisk, may_leave=may_leave)
 
+    def _spend(self, seconds: float, moves_every: float) -> Process:
+        """Be in the room so long, but for fetching something now and then; an errand ends it."""
+        resident, rng = self._resident, self._rng
+        room, left = resident.where, seconds
+        while not resident.errands:
+            sits = rng.expovariate(self._habits.fetches / HOUR)
+            yield from self._stay(min(sits, left), moves_every, may_leave=True)
+            left -= sits
+            if left <= 0:
+                return
+            for _ in range(1 + min(4, int(rng.expovariate(1 / PLACES)))):
+                yield from resident.go(rng.choice(self._near[room]))
+                yield from self._stay(rng.uniform(5, 40), 38, may_leave=True)
+            if resident.where != room and not resident.errands:
+                yield from resident.go(room)
+
     def _toilet(self, lasting: Lasting) -> Process:
         resident = self._resident
         yield from resident.go(BATHROOM)
         resident.diary.begins(diary.TOILET)
-        yield from self._stay(lasting.draw(self._rng), 50)
+        yield from self._stay(lasting.draw(self._rng), 75)
         resident.diary.ends(diary.TOILET)
         resident.needs.grow(resident.kernel.now)
         resident.needs.void(max(-0.3, min(0.4, self._rng.gauss(0, 0.15))))
@@ -221,22 +241,22 @@ class Life:
     def _eat(self, meal: Meal) -> Process:
         resident = self._resident
         yield from resident.go(KITCHEN)
-        yield from self._at_the_fridge(meal.making.draw(self._rng), 60, meal.fridge)
+        yield from self._at_the_fridge(meal.making.draw(self._rng), 165, meal.fridge)
         yield from resident.go(LIVING_ROOM)
-        yield from self._stay(self._rng.uniform(10, 40), 20)
+        yield from self._stay(self._rng.uniform(10, 40), 30)
         yield from resident.go(KITCHEN)
-        yield from self._stay(self._rng.uniform(20, 60), 30)
+        yield from self._stay(self._rng.uniform(20, 60), 45)
         yield from resident.go(LIVING_ROOM)
-        yield from self._stay(meal.eating.draw(self._rng), 280)
+        yield from self._stay(meal.eating.draw(self._rng), 750)
         yield from resident.go(KITCHEN)
-        yield from self._at_the_fridge(meal.washing_up.draw(self._rng), 60, 1.5)
+        yield from self._at_the_fridge(meal.washing_up.draw(self._rng), 165, 1.5)
         resident.needs.grow(resident.kernel.now)
         resident.needs.drink()
 
     def _coffee(self) -> Process:
         resident = self._resident
         yield from resident.go(KITCHEN)
-        yield from self._at_the_fridge(usual.COFFEE.draw(self._rng), 60, 1.6)
+        yield from self._at_the_fridge(usual.COFFEE.draw(self._rng), 165, 1.6)
         resident.needs.grow(resident.kernel.now)
         resident.needs.drink()
 
@@ -244,7 +264,7 @@ class Life:
         resident = self._resident
         yield from resident.go(LIVING_ROOM)
         resident.diary.begins(diary.NAP)
-        yield from self._stay(self._habits.nap.draw(self._rng), 1800, may_leave=True)
+        yield from self._stay(self._habits.nap.draw(self._rng), 2700, may_leave=True)
         resident.diary.ends(diary.NAP)
 
     def _go_out(self, outing: Outing) -> Process:
@@ -252,12 +272,12 @@ class Life:
         if outing.coat:
             yield from self._toilet(usual.TOILET)
             yield from resident.go(HALL)
-            yield from self._stay(self._rng.uniform(60, 240), 40)
+            yield from self._stay(self._rng.uniform(60, 240), 60)
         yield from resident.open_outer_door()
         yield from resident.walk_out()
         yield outing.lasting.draw(self._rng)
         yield from resident.come_in()
-        yield from self._stay(self._rng.uniform(20, 150), 40)
+        yield from self._stay(self._rng.uniform(20, 150), 60)
 
     def _shares(self, part: int) -> list[float]:
         busy = self._habits.busy
@@ -278,11 +298,19 @@ class Life:
             yield from self._at_the_fridge(seconds, pastime.moves_every, pastime.fridge)
         else:
             pressing = max(60.0, min(resident.needs.until_bladder_presses(), self._until_sleepy()))
-            yield from self._stay(min(seconds, pressing), pastime.moves_every, may_leave=True)
+            yield from self._spend(min(seconds, pressing), pastime.moves_every)
 
     def _housework(self, pastime: Pastime) -> Process:
         resident = self._resident
         end = resident.kernel.now + pastime.lasting.draw(self._rng)
+        rooms = self._rng.choice(resident.home.dwelling.floors)
         while resident.kernel.now < end:
-            yield from resident.go(self._rng.choice(resident.home.dwelling.room_ids))
+            yield from resident.go(self._rng.choice(rooms))
             yield from self._stay(self._rng.uniform(10, 60), pastime.moves_every)
+
+
+def _near(dwelling: Dwelling) -> Mapping[str, Sequence[str]]:
+    """Give where one goes from each room to fetch something: stairs are not climbed for it."""
+    floor = {room.id: room.floor for room in dwelling.rooms}
+    places = [dwelling.uses[place] for place in FETCHES]
+    return {room: [p for p in places if floor[p] == floor[room]] or places for room in dwelling.room_ids}

@@ -84,6 +84,12 @@ class Dwelling:
         return MappingProxyType({room.id: room.name for room in self.rooms})
 
     @cached_property
+    def floors(self) -> tuple[tuple[str, ...], ...]:
+        """The ids of the rooms on each floor, from below."""
+        floors = sorted({room.floor for room in self.rooms})
+        return tuple(tuple(room.id for room in self.rooms if room.floor == floor) for floor in floors)
+
+    @cached_property
     def outer_doors(self) -> tuple[Door, ...]:
         """The doors out of the home, the usual one first."""
         return tuple(door for door in self.doors if door.is_outer)
