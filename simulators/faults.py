@@ -67,10 +67,19 @@ class Chain:
 
 @dataclass(frozen=True, slots=True)
 class Proneness:
-    """How prone a kind of device is to faults: the part of what it should see that it misses, its silence after."""
+    """How prone a kind of device is to faults.
+
+    ``misses``: the part of what it should see that it misses. ``refractory``: its silence after each telling.
+    ``false_a_day``: how often a day it tells what is not there. ``drift``: how much its numbers go off in a day.
+    ``battery``: how full its battery is when it starts, in percent, and ``battery_lasts`` how long a full one would.
+    """
 
     misses: float = 0.0
     refractory: timedelta = timedelta(0)
+    false_a_day: float = 0.0
+    drift: float = 0.0
+    battery: float | None = None
+    battery_lasts: timedelta = timedelta(days=365)
 
     def chain(self, rng: Random) -> Chain:
         """Make the chain of one device: it misses first, and is silent only after what it told."""

@@ -1,4 +1,4 @@
-"""What one home tells, in time order: of a story, a recording, or anything else that can be published."""
+"""What one home tells, in the order in which it arrives: of a story, a recording, or anything that can be published."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,18 +9,22 @@ from care.quantities import Value
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One reading of one device; ``time`` is aware UTC."""
+    """One reading of one device; ``time`` is aware UTC, and so is ``arrives`` (None: as soon as it is told).
+
+    The quantity ``online`` is not told by a device: it is the status of the connection whose id stands for one.
+    """
 
     home: str
     device: str
     quantity: str
     time: datetime
     value: Value
+    arrives: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """Readings of one home from ``start`` to ``end`` (aware UTC, inclusive), in time order, taken once."""
+    """Readings of one home from ``start`` to ``end`` (aware UTC, inclusive), in order of arrival, taken once."""
 
     home: str
     start: datetime

@@ -8,7 +8,7 @@ class Home:
     """The things of a home as they stand now. People act on them; what watches them, they do not know.
 
     Doors and windows are by id; ``outer_door`` is the one that people use. ``stove`` is the power that it draws in
-    watts, ``water`` the litres a second that run in the bathroom.
+    watts, as ``television``; ``water`` the litres a second that run in the bathroom.
     """
 
     def __init__(self, dwelling: Dwelling) -> None:
@@ -19,6 +19,7 @@ class Home:
         self.outer_door = self.doors[dwelling.outer_doors[0].id]
         self.fridge: Holds[bool] = Holds(False)
         self.stove: Holds[float] = Holds(0.0)
+        self.television: Holds[float] = Holds(0.0)
         self.water: Holds[float] = Holds(0.0)
         self.flushes = Occurs()
         self.mains: Holds[bool] = Holds(True)

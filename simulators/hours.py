@@ -13,7 +13,7 @@ class Hours:
 
     def __init__(self, start: datetime, zone: ZoneInfo) -> None:
         self._start = start.astimezone(UTC)
-        self._zone = zone
+        self.zone = zone
 
     def moment(self, seconds: float) -> datetime:
         """Give the aware UTC time of so many seconds since the start, in whole milliseconds."""
@@ -25,7 +25,7 @@ class Hours:
 
     def hour(self, seconds: float) -> float:
         """Give the hour of the local day, 0 to under 24, with its fraction."""
-        local = self.moment(seconds).astimezone(self._zone)
+        local = self.moment(seconds).astimezone(self.zone)
         return local.hour + local.minute / 60 + local.second / HOUR
 
     def past(self, at: time, seconds: float) -> float:
@@ -36,9 +36,9 @@ class Hours:
     def until(self, at: time, seconds: float) -> float:
         """Give the seconds from then until the clock next shows ``at``; 0 when it does."""
         then = self.moment(seconds)
-        day = then.astimezone(self._zone).date()
+        day = then.astimezone(self.zone).date()
         for ahead in range(3):
-            found = datetime.combine(day + timedelta(days=ahead), at, self._zone).astimezone(UTC)
+            found = datetime.combine(day + timedelta(days=ahead), at, self.zone).astimezone(UTC)
             if found >= then:
                 return (found - then).total_seconds()
         msg = f"no {at} within two days"  # pragma: no cover - every day has every time, or the hour after it

@@ -6,6 +6,8 @@ from hashlib import blake2b
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from pydantic import JsonValue
+
 from care.people import Device, Resident, Room, Spot
 from simulators.devices.kind import Fitting
 from simulators.dwellings.plan import Dwelling
@@ -51,7 +53,7 @@ def household(
     zone: ZoneInfo,
     dwelling: Dwelling,
     fitted: Sequence[Fitting],
-    parameters: Sequence[Mapping[str, Mapping[str, float | str | bool]]],
+    parameters: Sequence[Mapping[str, Mapping[str, JsonValue]]],
 ) -> Household:
     """Make what the registry is told: a resident for each of ``parameters`` (of rules), a device for each fitting."""
     connection = opaque("c", home)

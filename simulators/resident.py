@@ -3,22 +3,25 @@
 from collections import deque
 from dataclasses import dataclass
 from random import Random
+from typing import Final
 
 from simulators import diary
 from simulators.dwellings.plan import BEDROOM, KITCHEN, LIVING_ROOM
 from simulators.home import Home
 from simulators.hours import Hours
-from simulators.kernel import Kernel, Process, Signal
+from simulators.kernel import Kernel, Process
 from simulators.needs import USUAL, Nature, Needs
 from simulators.person import Person
+
+A_PLATE: Final = 1500.0
+"""Watts of a plate of the stove."""
 
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """A step of the scenario that waits for the resident; ``happened`` is fired at its decisive moment."""
+    """Something that waits to be done by the resident, and is begun as soon as what is being done can be left."""
 
-    step: str
-    happened: Signal
+    does: Process
 
 
 class Resident(Person):
@@ -55,6 +58,12 @@ class Resident(Person):
         )
         self.errands: deque[Errand] = deque()
         self._called = kernel.signal()
+        self._helped = kernel.signal()
+
+    @property
+    def hears(self) -> bool:
+        """Whether what calls in the home can be answered now."""
+        return super().hears and not self.needs.asleep
 
     def ask(self, errand: Errand) -> None:
         """Have a step of the scenario done as soon as what is being done can be left."""
@@ -108,6 +117,29 @@ class Resident(Person):
         self.in_bed = True
         self.needs.grow(self.kernel.now)
         self.needs.asleep = True
+
+    def fall(self) -> Process:
+        """Fall where one is, and lie there until somebody helps or one gets up again."""
+        self.is_down = True
+        self._helped = self.kernel.signal()
+        self.move()
+        self.falls.happen()
+        yield self._helped
+        yield self.rng.uniform(5, 20)
+        self.move()
+
+    def get_off_the_floor(self) -> None:
+        """Be on one's feet again; nothing happens when one is."""
+        if self.is_down:
+            self.is_down = False
+            self.rises.happen()
+            self._helped.fire()
+
+    def cook(self, seconds: float, moves_every: float) -> Process:
+        """Stand at the stove so long, with a plate on."""
+        self.home.stove.turn(A_PLATE)
+        yield from self.stay(seconds, moves_every)
+        self.home.stove.turn(0.0)
 
     def drink(self) -> Process:
         """Have a glass of water in the kitchen."""

@@ -3,73 +3,53 @@
 The keys are those of a scenario file (docs/scenarios.md has them in a table; a test compares).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
-from typing import Annotated
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from itertools import product
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
-from care.people import Zone
-from care.situations import SITUATIONS
+from alerts.rule import parameters_of
+from alerts.rules import RULES
+from care.errors import SettingError
+from care.people import Resident, Zone
 from simulators.devices import BASE, KINDS, KITS
-from simulators.dwellings import DWELLINGS
 from simulators.faults import Proneness
-from simulators.habits import Habits
-from simulators.steps import STEPS
-from simulators.written import ClockTime, Day, Duration, Part, Texts, known_name
+from simulators.profile_file import profiles
+from simulators.scenario_parts import (
+    Dweller,
+    DwellingName,
+    Expect,
+    FaultsOfAKind,
+    Happening,
+    KindName,
+    KitName,
+    Noise,
+    Parameters,
+    ProfileName,
+    Reminders,
+    ResidentHabits,
+    SituationName,
+    Truth,
+    Vary,
+    Visitor,
+    Way,
+    one_or_more,
+)
+from simulators.scenario_steps import check_order, check_steps, check_truth, next_time
+from simulators.written import ClockTime, Day, Duration, Part, Texts
 from store.yaml_file import Where, wrong_at
 
-StepName = Annotated[str, BeforeValidator(lambda value: known_name(value, STEPS, "step"))]
-DwellingName = Annotated[str, BeforeValidator(lambda value: known_name(value, DWELLINGS, "home"))]
-KitName = Annotated[str, BeforeValidator(lambda value: known_name(value, KITS, "kit"))]
-KindName = Annotated[str, BeforeValidator(lambda value: known_name(value, KINDS, "kind of device"))]
-SituationName = Annotated[str, BeforeValidator(lambda value: known_name(value, SITUATIONS, "situation"))]
+__all__ = ["Expectation", "Scenario", "next_time"]
 
-
-class ResidentHabits(Part):
-    """What the resident is used to."""
-
-    bedtime: ClockTime = Field(
-        default=Habits().bedtime, description='when the resident usually goes to bed; `"22:45"` when it is not given'
-    )
-    rises: ClockTime = Field(
-        default=Habits().rises, description='when the resident usually gets up; `"07:00"` when it is not given'
-    )
-    goes_out: bool = Field(default=True, description="`false`: never goes out alone by day")
-
-
-class Happening(Part):
-    """One step: what the resident does, and when."""
-
-    do: StepName = Field(description="the step, one of the table below")
-    at: ClockTime | None = Field(default=None, description="around when, next time the clock shows it")
-    after: Duration | None = Field(default=None, description="how long after the step before (or the start)")
-    give_or_take: Duration = Field(default=timedelta(0), description="how much earlier or later it may be")
-
-
-class Truth(Part):
-    """What really happens, which alerts are judged against."""
-
-    label: SituationName = Field(description="the situation")
-    hazard_from: StepName = Field(description="the step at whose moment it becomes dangerous")
-    ends: StepName = Field(description="the step at whose moment it is over")
-
-
-class Expect(Part):
-    """The alert that must come."""
-
-    alert: SituationName = Field(description="the situation that must be raised")
-    deadline: Duration = Field(description="how long after the hazard began at the latest")
-    grace: Duration = Field(default=timedelta(0), description="how long after its end an alert still counts as late")
-
-
-class FaultsOfAKind(Part):
-    """What goes wrong with one kind of device."""
-
-    misses: float = Field(default=0.0, ge=0, le=1, description="part of what it should see that it misses, 0 to 1")
-    refractory: Duration = Field(default=timedelta(0), description="how long it is silent after each telling")
+FIRST = "resident"
+"""What steps may call the only resident of a scenario that names none."""
+PARTNER = "partner"
+"""What steps may call the second resident of a profile that lives with somebody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +69,15 @@ class Scenario(Part):
     title: Texts = Field(description="a short name")
     story: Texts = Field(description="what happens, as told to a colleague")
     home: DwellingName = Field(default="flat", description="the dwelling, of the table below; `flat` otherwise")
-    devices: tuple[KitName, ...] = Field(
-        default=(BASE,), description="the kits that are fitted, of the table below; `[base]` otherwise"
+    profile: ProfileName | None = Field(default=None, description="what kind of person lives there (`simulate.md`)")
+    residents: tuple[Dweller, ...] = Field(default=(), description="who lives there, where it is more than one")
+    visitors: tuple[Visitor, ...] = Field(
+        default=(), description="who comes and goes: relatives, neighbours, home care"
     )
+    devices: tuple[KitName, ...] = Field(
+        default=(), description="the kits that are fitted, of the table below; the profile's, else `[base]` otherwise"
+    )
+    parameters: Parameters = Field(default={}, description="parameters of rules, by situation, for every resident")
     zone: Zone = Field(
         default="Europe/Stockholm", description="time zone of the home; Europe/Stockholm when it is not given"
     )
@@ -99,13 +85,28 @@ class Scenario(Part):
     starts: ClockTime = Field(description="the local time at which it starts")
     lasts: Duration = Field(description="how long it lasts")
     habits: ResidentHabits = Field(default=ResidentHabits(), description="what the resident is used to")
+    doses: tuple[ClockTime, ...] = Field(
+        default=(), description="when the medication dispenser offers a dose; 08:00 and 20:00 otherwise"
+    )
+    reminders: Reminders = Field(
+        default={}, description="what the planner reminds of, by time; seven reminders of an ordinary day otherwise"
+    )
     steps: tuple[Happening, ...] = Field(default=(), description="what happens beside ordinary life, in order")
-    truth: Truth | None = Field(default=None, description="the dangerous situation, if there is one")
-    expect: Expect | None = Field(default=None, description="the alert that must come; needs `truth`")
-    forbid: SituationName | None = Field(default=None, description="the situation that must not be raised")
+    truth: Annotated[tuple[Truth, ...], BeforeValidator(one_or_more)] = Field(
+        default=(), description="the dangerous situation, if there is one; or a list of them"
+    )
+    expect: Annotated[tuple[Expect, ...], BeforeValidator(one_or_more)] = Field(
+        default=(), description="the alert that must come, or a list of them; needs `truth`"
+    )
+    forbid: Annotated[tuple[SituationName, ...], BeforeValidator(one_or_more)] = Field(
+        default=(), description="the situation that must not be raised, or a list of them"
+    )
     faults: Mapping[KindName, FaultsOfAKind] = Field(
         default={}, description="what goes wrong with devices, by kind; a kind that is not named has its usual faults"
     )
+    link: Way = Field(default=Way(), description="what goes wrong between the devices and the broker")
+    noise: Noise = Field(default=Noise(), description="what happens beside everything else")
+    vary: Vary = Field(default=Vary(), description="in which variations it is to be played")
 
     @property
     def tz(self) -> ZoneInfo:
@@ -120,59 +121,111 @@ class Scenario(Part):
     @property
     def expectations(self) -> tuple[Expectation, ...]:
         """What verdicts are given on."""
-        wanted = self.expect
-        must = (Expectation(wanted.alert, False, wanted.deadline, wanted.grace),) if wanted else ()
-        never = (Expectation(self.forbid, True),) if self.forbid else ()
-        return must + never
+        must = tuple(Expectation(wanted.alert, False, wanted.deadline, wanted.grace) for wanted in self.expect)
+        return must + tuple(Expectation(situation, True) for situation in self.forbid)
+
+    @cached_property
+    def people(self) -> tuple[Dweller, ...]:
+        """Who lives there, with what is said of all: one, unless several are named or the profile has a partner."""
+        named = self.residents
+        if not named:
+            partner = profiles()[self.profile].lives_with if self.profile else None
+            first = Dweller(id=FIRST, profile=self.profile)
+            named = (first, Dweller(id=PARTNER, profile=partner)) if partner else (first,)
+        return tuple(
+            one.model_copy(
+                update={
+                    "profile": one.profile or self.profile,
+                    "habits": one.habits or self.habits,
+                    "parameters": {**self.parameters, **one.parameters},
+                    "doses": one.doses or self.doses,
+                }
+            )
+            for one in named
+        )
+
+    @cached_property
+    def kits(self) -> tuple[str, ...]:
+        """The kits that are fitted."""
+        return self.devices or (profiles()[self.profile].devices if self.profile else (BASE,))
 
     def proneness(self, kind: str) -> Proneness:
         """Give what a kind of device is prone to here."""
         said = self.faults.get(kind)
-        return KINDS[kind].prone if said is None else Proneness(said.misses, said.refractory)
+        return KINDS[kind].prone if said is None else said.proneness
+
+    def variations(self) -> Iterator[tuple["Scenario", str]]:
+        """Give every variation that is asked for, with its seed: each value of the sweep with each, ``runs`` times."""
+        keys = list(self.vary.sweep)
+        for values in product(*self.vary.sweep.values()):
+            varied = self._with(dict(zip(keys, values, strict=True)))
+            for run in range(self.vary.runs):
+                yield varied, f"{self.vary.seed}/{run}"
+
+    def _with(self, values: Mapping[str, Any]) -> "Scenario":
+        if not values:
+            return self
+        data: dict[str, Any] = self.model_dump(exclude_unset=True)
+        for key, value in values.items():
+            *way, last = key.split(".")
+            inside = data
+            for part in way:
+                inside = inside.setdefault(part, {})
+            inside[last] = value
+        return Scenario.model_validate({**data, "name": self.name})
 
     @model_validator(mode="after")
     def _holds_together(self) -> "Scenario":
         if not self.lasts:
             wrong_at(("lasts",), "a scenario must last some time")
-        self._check_steps()
-        names = [step.do for step in self.steps]
-        if self.truth:
-            for key in ("hazard_from", "ends"):
-                if getattr(self.truth, key) not in names:
-                    wrong_at(
-                        ("truth", key), f"no step does '{getattr(self.truth, key)}'; name one of this scenario's steps"
-                    )
-            if names.index(self.truth.hazard_from) >= names.index(self.truth.ends):
-                wrong_at(("truth", "ends"), "it ends before it begins; name a later step")
-        if self.expect and not self.truth:
-            wrong_at(("expect",), "an alert can only be expected of something true; add 'truth'")
-        if self.expect and self.truth and self.expect.alert != self.truth.label:
-            wrong_at(("expect", "alert"), f"the truth is {self.truth.label}; expect the same, or change the truth")
-        if self.forbid and self.truth and self.forbid == self.truth.label:
-            wrong_at(("forbid",), f"{self.forbid} is what truly happens here; it cannot be forbidden")
+        names = [one.id for one in self.people]
+        for number, one in enumerate(self.residents):
+            if one.id in names[:number]:
+                wrong_at(("residents", number, "id"), f"another resident is called '{one.id}' too; give each their own")
+        kinds = list(dict.fromkeys(kind for kit in self.kits for kind in KITS[kit]))
+        for kind in self.faults:
+            if kind not in kinds:
+                wrong_at(("faults", kind), f"no {kind} is fitted here; add it to 'devices', or leave its faults out")
+        check_steps(self.steps, names, kinds, self.lasts)
+        check_order(self.steps, names, self.start, self.start + self.lasts, self.tz)
+        check_truth(self.truth, self.steps, names)
+        self._check_parameters()
+        self._check_expectations()
+        self._check_sweep()
         return self
 
-    def _check_steps(self) -> None:
-        outside = False
-        planned, end = self.start, self.start + self.lasts
-        for number, step in enumerate(self.steps):
-            where: Where = ("steps", number)
-            if (step.at is None) == (step.after is None):
-                wrong_at(where, "a step has either 'at' or 'after'; say when it happens")
-            if STEPS[step.do].only_outside and not outside:
-                wrong_at((*where, "do"), f"'{step.do}' needs a step before it that leaves home")
-            if outside and not STEPS[step.do].only_outside:
-                wrong_at((*where, "do"), f"'{step.do}' cannot be done outside; let the resident come home first")
-            outside = STEPS[step.do].leaves_outside
-            planned = next_time(step.at, planned, self.tz) if step.at else planned + (step.after or timedelta(0))
-            if planned >= end:
+    def _check_parameters(self) -> None:
+        said: list[tuple[Where, Parameters]] = [(("parameters",), self.parameters)]
+        said += [(("residents", number, "parameters"), one.parameters) for number, one in enumerate(self.residents)]
+        for where, parameters in said:
+            for situation in parameters:
+                if situation not in RULES:
+                    wrong_at((*where, situation), f"no rule sees {situation}; rules see {', '.join(RULES)}")
+                someone = Resident(id="resident", home="home", parameters=parameters)
+                try:
+                    parameters_of(someone, situation, RULES[situation].parameters)
+                except SettingError as error:
+                    wrong_at((*where, situation), str(error).removeprefix("Resident resident: ").rstrip("."))
+
+    def _check_expectations(self) -> None:
+        labels = {truth.label for truth in self.truth}
+        for number, wanted in enumerate(self.expect):
+            if not labels:
+                wrong_at(("expect",), "an alert can only be expected of something true; add 'truth'")
+            if wanted.alert not in labels:
                 wrong_at(
-                    (*where, "at" if step.at else "after"), f"comes after the end; the scenario lasts {self.lasts}"
+                    ("expect", number, "alert"),
+                    f"the truth is {', '.join(sorted(labels))}; expect the same, or change the truth",
                 )
+        for number, situation in enumerate(self.forbid):
+            if situation in labels:
+                wrong_at(("forbid", number), f"{situation} is what truly happens here; it cannot be forbidden")
 
-
-def next_time(at: time, after: datetime, zone: ZoneInfo) -> datetime:
-    """Give the first moment at or after ``after`` (aware) when the local clock shows ``at``, aware UTC."""
-    local = after.astimezone(zone)
-    day = local.date() if local.time() <= at else local.date() + timedelta(days=1)
-    return datetime.combine(day, at, zone).astimezone(UTC)
+    def _check_sweep(self) -> None:
+        for key, values in self.vary.sweep.items():
+            for value in values:
+                try:
+                    self._with({key: value, "vary": {}})
+                except (ValidationError, TypeError, AttributeError) as error:
+                    first = error.errors()[0]["msg"] if isinstance(error, ValidationError) else "there is no such key"
+                    wrong_at(("vary", "sweep", key), f"{value!r} cannot stand for {key}: {first}")

@@ -1,29 +1,27 @@
 """Play a scenario in one home: what its devices tell, and what was true."""
 
-from collections import deque
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from random import Random
 
-from care.clock import is_between
 from care.episodes import Episode
-from care.quantities import Value
-from simulators.devices import KINDS, fittings
-from simulators.devices.kind import Device, Fitting, Setting
-from simulators.devices.voice import Voice
+from care.situations import SITUATIONS
+from simulators.devices import fittings
 from simulators.dwellings import DWELLINGS
 from simulators.feed import Feed, Told
-from simulators.habits import Habits
 from simulators.home import Home
 from simulators.hours import Hours
 from simulators.household import device_id, household
-from simulators.kernel import Kernel, Process
+from simulators.kernel import Kernel
 from simulators.life import Life
-from simulators.needs import fatigue_at
+from simulators.link import Link
+from simulators.moving_in import bodies, devices, let_things_go_wrong
 from simulators.playing import Happened, Playing
-from simulators.resident import Resident
-from simulators.scenario import Scenario, next_time
+from simulators.scenario import Scenario
+from simulators.scenario_parts import Truth
+from simulators.scene import Scene
+from simulators.script import Script
+from simulators.visits import callers, visits
 
 
 class Story:
@@ -41,102 +39,79 @@ class Story:
         self.end = self.start + scenario.lasts
         self._happened: Happened = []
         self._dwelling = DWELLINGS[scenario.home]
-        self._fitted = fittings(self._dwelling, scenario.devices, (0,))
-        self.household = household(home, scenario.tz, self._dwelling, self._fitted, ({},))
+        self._fitted = fittings(self._dwelling, scenario.kits, range(len(scenario.people)))
+        self.household = household(
+            home, scenario.tz, self._dwelling, self._fitted, [one.parameters for one in scenario.people]
+        )
 
     @property
     def episodes(self) -> list[Episode]:
         """What was true; complete when the story has been told. A hazard that never ended ends with the story."""
-        truth, wanted = self.scenario.truth, self.scenario.expect
-        if truth is None:
-            return []
-        moments = dict(reversed(self._happened))  # the first of each
-        hazard_from = moments.get(truth.hazard_from)
-        if hazard_from is None:
-            return []
-        end = moments.get(truth.ends, self.end)
-        return [
-            Episode(
-                home=self.home,
-                resident=self.household.residents[0].id,
-                label=truth.label,
-                hazard_from=hazard_from,
-                deadline=hazard_from + wanted.deadline if wanted else end,
-                end=end,
-            )
-        ]
+        return sorted(
+            (episode for truth in self.scenario.truth for episode in self._episodes(truth)),
+            key=lambda episode: episode.hazard_from,
+        )
+
+    def _episodes(self, truth: Truth) -> Iterator[Episode]:
+        allowed = next((wanted.deadline for wanted in self.scenario.expect if wanted.alert == truth.label), None)
+        names = [one.id for one in self.scenario.people]
+        resident = self.household.residents[names.index(truth.who) if truth.who else 0].id
+        over = self.start
+        for begun in [at for name, at in self._happened if name == truth.hazard_from]:
+            hazard = begun + truth.hazard_after
+            ends = [at for name, at in self._happened if name == truth.ends and at > begun]
+            end = min(ends, default=self.end)
+            if begun >= over and hazard < end:
+                over = end
+                yield Episode(
+                    home=self.home,
+                    resident=None if SITUATIONS[truth.label].technical else resident,
+                    label=truth.label,
+                    hazard_from=hazard,
+                    deadline=end if allowed is None else hazard + allowed,
+                    end=end,
+                )
 
     def feed(self) -> Feed:
         """Give what is to be published."""
         return Feed(self.home, self.start, self.end, self.tell())
 
     def tell(self) -> Iterator[Told]:
-        """Tell it from the start, lazily and in time order; the first readings are every device's state."""
+        """Tell it from the start, lazily and in order of arrival; the first readings are every device's state."""
         return self.begin().until(self.end)
 
     def begin(self) -> Playing:
         """Begin it anew, to be told as far as somebody asks; what they have the resident do changes the rest."""
-        happened: Happened = []
-        self._happened = happened
+        self._happened = []
         kernel = Kernel()
         hours = Hours(self.start, self.scenario.tz)
-        out: deque[Told] = deque()
-
-        def tell(device: str, quantity: str, value: Value) -> None:
-            out.append(Told(self.home, device, quantity, hours.moment(kernel.now), value))
-
         home = Home(self._dwelling)
-        said = self.scenario.habits
-        in_bed = is_between(self.start, said.bedtime, said.rises, self.scenario.tz)
-        fatigue = fatigue_at(
-            hours.past(said.bedtime, 0.0) % 24 if in_bed else hours.past(said.rises, 0.0) % 24, asleep=in_bed
+        link = Link(
+            kernel,
+            hours.moment,
+            self.home,
+            self.household.connection,
+            self._stream("link"),
+            self.scenario.link.carriage,
         )
-        resident = Resident(kernel, home, hours, self._stream("resident"), in_bed=in_bed, fatigue=fatigue)
-        for fitting in self._fitted:
-            say = partial(tell, device_id(self.home, fitting.entity))
-            for quantity, value in self._device(fitting, home, kernel, hours, resident, say).first():
-                say(quantity, value)
-        kernel.start(Life(resident, Habits(said.bedtime, said.rises, said.goes_out)).live())
-        playing = Playing(kernel, hours, resident, out, happened)
-        kernel.start(self._script(kernel, hours, playing))
+        lived = bodies(self.scenario, self.start, kernel, home, hours, self._stream)
+        residents = tuple(resident for resident, _ in lived)
+        fitted = devices(self.scenario, self.home, self._fitted, residents, link, hours, self._stream)
+        for one in fitted:
+            for quantity, value in one.device.first():
+                link.begin(device_id(self.home, one.fitting.entity), quantity, value)
+        for resident, individual in lived:
+            kernel.start(Life(resident, individual.habits).live())
+        scene = Scene(kernel, hours, home, link, residents, tuple(fitted), self._stream("home"))
+        playing = Playing(scene, self._happened)
+        Script(self.scenario, self.start, playing, self._stream("script"), self._stream("script dice")).begin()
+        let_things_go_wrong(self.scenario, scene, self._stream)
+        days = self.scenario.lasts // timedelta(days=1) + 1
+        for visitor in self.scenario.visitors:
+            kernel.start(visits(scene, visitor, self.start, days, self._stream))
+        if self.scenario.noise.callers_a_day:
+            kernel.start(callers(scene, self.scenario.noise.callers_a_day, self._stream("callers")))
         return playing
-
-    def _device(
-        self,
-        fitting: Fitting,
-        home: Home,
-        kernel: Kernel,
-        hours: Hours,
-        resident: Resident,
-        say: "partial[None]",
-    ) -> Device:
-        """Make one device: its faults and its physics draw from streams of its own."""
-        faults = self.scenario.proneness(fitting.kind).chain(self._stream(fitting.entity))
-        return KINDS[fitting.kind].make(
-            Setting(
-                fitting,
-                home,
-                kernel,
-                hours,
-                Voice(kernel, say, faults),
-                self._stream(f"{fitting.entity} physics"),
-                None if fitting.wearer is None else resident,
-            )
-        )
-
-    def _script(self, kernel: Kernel, hours: Hours, playing: Playing) -> Process:
-        """Ask the resident for each step at its time."""
-        rng = self._stream("script")
-        planned = moment = self.start
-        for step in self.scenario.steps:
-            if step.at is not None:
-                planned = next_time(step.at, planned, self.scenario.tz)
-            else:
-                planned = moment + (step.after or timedelta(0))
-            varied = planned + step.give_or_take * rng.uniform(-1, 1)
-            yield max(0.0, (varied - hours.moment(kernel.now)).total_seconds())
-            yield from playing.does(step.do)
-            moment = hours.moment(kernel.now)
 
     def _stream(self, entity: str) -> Random:
         return Random(f"{self.seed}/{self.scenario.name}/{entity}")

@@ -51,13 +51,18 @@ class Parsed:
 
     def line(self, where: Where) -> int:
         """Give the line of what stands there, or of what it stands in."""
-        found: Where = ()
+        where = self.as_written(where)
+        while where and where not in self.lines:
+            where = where[:-1]
+        return self.lines.get(where, 1)
+
+    def as_written(self, where: Where) -> Where:
+        """Give it without the numbers of items that stand by themselves, without a list."""
+        written: Where = ()
         for part in where:
-            if (*found, part) in self.lines:
-                found = (*found, part)
-            elif isinstance(part, str):  # a number may be that of a single item that stands without a list
-                break
-        return self.lines.get(found, 1)
+            if isinstance(part, str) or (*written, part) in self.lines:
+                written = (*written, part)
+        return written
 
     def wrong(self, where: Where, says: str) -> NoReturn:
         """Raise ScenarioError that names file and line of what stands there."""
@@ -69,9 +74,8 @@ class Parsed:
             return model.model_validate({**self.data, **given})
         except ValidationError as mistaken:
             error = mistaken.errors()[0]
-            where = tuple(
-                part for part in (*error["loc"], *error.get("ctx", {}).get("where", ())) if part != _KEY_ITSELF
-            )
+            said = (*error["loc"], *error.get("ctx", {}).get("where", ()))
+            where = self.as_written(tuple(part for part in said if part != _KEY_ITSELF))
             self.wrong(where, _says(error, where, model, self.kind))
 
 

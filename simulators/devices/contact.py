@@ -13,11 +13,19 @@ class Contact:
     def __init__(self, setting: Setting, watched: Holds[bool]) -> None:
         self._voice = setting.voice
         self._watched = watched
+        self._wrongly = False
         watched.watch(self._sense)
 
     def first(self) -> Iterable[tuple[str, Value]]:
         """Give the state it starts with."""
         return (("contact.open", self._watched.value),)
 
+    def misfire(self) -> bool:
+        """Bounce: tell the other state than it is in, and the right one when asked again."""
+        self._wrongly = not self._wrongly
+        self._voice.report("contact.open", self._watched.value != self._wrongly)
+        return self._wrongly
+
     def _sense(self, is_open: bool) -> None:
+        self._wrongly = False
         self._voice.sense("contact.open", is_open)

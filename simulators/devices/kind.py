@@ -13,6 +13,7 @@ from simulators.faults import USUALLY_SOUND, Proneness
 from simulators.home import Home
 from simulators.hours import Hours
 from simulators.kernel import Kernel
+from simulators.link import Link
 from simulators.person import Person
 
 
@@ -35,7 +36,7 @@ class Fitting:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What a device is made with: its home, its voice, its own random stream, and whose it is (None: the home's)."""
+    """What a device is made with; ``rng`` is a stream of its own. ``wearer`` is None for a device of the home."""
 
     fitting: Fitting
     home: Home
@@ -43,7 +44,17 @@ class Setting:
     hours: Hours
     voice: Voice
     rng: Random
+    link: Link
+    proneness: Proneness
     wearer: Person | None = None
+
+    @property
+    def whose(self) -> Person:
+        """The person whose device it is; only for kinds that each resident has one of."""
+        if self.wearer is None:
+            msg = f"{self.fitting.entity} is nobody's; fit it by one_each"
+            raise ValueError(msg)
+        return self.wearer
 
 
 class Device(Protocol):
@@ -52,6 +63,19 @@ class Device(Protocol):
     def first(self) -> Iterable[tuple[str, Value]]:
         """Give what it tells when it starts: each of its states, as (quantity, value)."""
         ...
+
+    def misfire(self) -> bool:
+        """Tell what is not there; give whether it must be asked once more, a little later, to tell the truth again."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A device as it stands in a home: where, what, and the voice that it tells by."""
+
+    fitting: Fitting
+    device: Device
+    voice: Voice
 
 
 Places = Callable[[Dwelling, Sequence[int]], Iterable[Fitting]]
@@ -62,7 +86,8 @@ Places = Callable[[Dwelling, Sequence[int]], Iterable[Fitting]]
 class Kind:
     """A kind of device: its name in scenarios, words for readers, where it is fitted, how one is made.
 
-    ``prone`` is what goes wrong with it when a scenario says nothing else.
+    ``prone`` is what goes wrong with it when a scenario says nothing else. ``mains``: it has no battery of its own, and
+    is silent while the power is out.
     """
 
     name: str
@@ -71,6 +96,7 @@ class Kind:
     places: Places
     make: Callable[[Setting], Device]
     prone: Proneness = USUALLY_SOUND
+    mains: bool = False
 
 
 def one_each(kind: str, entity: str, name: str, *, room: str | None = None, spot: Spot = Spot.WORN) -> Places:

@@ -21,6 +21,11 @@ class Motion:
         """Give the state it starts with."""
         return (("motion", False),)
 
+    def misfire(self) -> bool:
+        """Take a draught or a curtain for somebody."""
+        self._voice.report("motion", True)
+        return False
+
     def _sense(self) -> None:
         self._voice.sense("motion", True)
 

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from simulators.steps import calls, doors, night
-from simulators.steps.step import Step
+from simulators.steps import calls, doors, equipment, minding, night
+from simulators.steps.step import HomeStep, Step
 
-STEPS: Final[Mapping[str, Step]] = MappingProxyType({**doors.STEPS, **night.STEPS, **calls.STEPS})
+STEPS: Final[Mapping[str, Step | HomeStep]] = MappingProxyType(
+    {**doors.STEPS, **night.STEPS, **calls.STEPS, **minding.STEPS, **equipment.STEPS}
+)
 """Every step by the name that stands in a scenario."""

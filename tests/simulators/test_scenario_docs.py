@@ -12,6 +12,7 @@ from simulators.dwellings import DWELLINGS
 from simulators.scenario import Scenario
 from simulators.scenario_file import load, ours
 from simulators.steps import STEPS
+from simulators.steps.step import HomeStep, Step
 
 PAGE = Path(__file__).parents[2] / "docs" / "scenarios.md"
 
@@ -44,9 +45,9 @@ def keys(model: type[BaseModel] = Scenario, before: str = "") -> list[str]:
     return rows
 
 
-def steps() -> list[str]:
-    """The rows of the table of steps, as the code has them."""
-    return [f"| `{name}` | {step.meaning} | {step.moment} |" for name, step in STEPS.items()]
+def steps(kind: type[Step | HomeStep] = Step) -> list[str]:
+    """The rows of the table of steps that residents do, or that befall the home, as the code has them."""
+    return [f"| `{name}` | {step.meaning} | {step.moment} |" for name, step in STEPS.items() if isinstance(step, kind)]
 
 
 def dwellings() -> list[str]:
@@ -72,6 +73,7 @@ def test_the_table_of_keys_is_that_of_the_code() -> None:
 
 def test_the_table_of_steps_is_that_of_the_code() -> None:
     assert _table("What a resident can do") == steps()
+    assert _table("What befalls the home") == steps(HomeStep)
 
 
 def test_the_table_of_dwellings_is_that_of_the_code() -> None:

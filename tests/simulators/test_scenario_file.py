@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 
 from care.errors import ScenarioError
+from simulators.devices import KITS
 from simulators.scenario import Expectation
 from simulators.scenario_file import load, ours
 from simulators.steps import STEPS
+from simulators.steps.step import HomeStep, Step
 from simulators.story import Story
 
 GOOD = """\
@@ -37,6 +39,9 @@ faults:
   motion: {misses: 0.1, refractory: "61 s"}
 """
 
+STOPS: dict[str, str] = {}
+"""Steps that end what others begin, for those after which nobody can go to bed."""
+
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
@@ -65,7 +70,8 @@ def test_a_file_becomes_a_scenario(file: Path) -> None:
     assert scenario.lasts == timedelta(hours=4, minutes=30)
     assert scenario.habits.bedtime == time(22, 15)
     assert [step.do for step in scenario.steps] == ["leaves_home", "is_brought_home"]
-    assert scenario.steps[1].after == timedelta(minutes=40)
+    assert scenario.steps[1].after is not None
+    assert scenario.steps[1].after.by == timedelta(minutes=40)
     assert scenario.expectations == (Expectation("left_home_at_night", False, timedelta(minutes=15), timedelta(0)),)
     assert scenario.proneness("motion").misses == 0.1
 
@@ -93,14 +99,14 @@ def test_every_scenario_that_comes_with_mistel_can_be_read_and_told(path: Path) 
         ('after: "40 min"', 'after: "40 minutes"', 15, '"40 minutes" is not a duration'),
         ('lasts: "4 h 30 min"', 'lasts: "0 s"', 7, "lasts: a scenario must last some time"),
         ("do: leaves_home", "do: leave_home", 11, "unknown step 'leave_home'; did you mean leaves_home?"),
-        ("do: leaves_home", "do: flies", 11, "unknown step 'flies'; known are leaves_home"),
+        ("do: leaves_home", "do: zzz", 11, "unknown step 'zzz'; known are leaves_home"),
         ("alert: left", "alert: lft", 21, "did you mean left_home_at_night?"),
         ("habits:\n", "habit:\n", 8, "unknown key 'habit'; did you mean 'habits'?"),
         (
             '    give_or_take: "8 min"',
             '    vary: "8 min"',
             13,
-            "unknown key 'vary'; known here: do, at, after, give_or_take",
+            "unknown key 'vary'; known here: do, one_of, id, who, of, room, at, days, after, give_or_take, chance",
         ),
         ("misses: 0.1", "missing: 0.1", 24, "unknown key 'missing'; did you mean 'misses'?"),
         ("misses: 0.1", "misses: 2", 24, "faults.motion.misses: input should be less than or equal to 1"),
@@ -173,19 +179,27 @@ def test_steps_at_the_hour_that_comes_next_happen_then(file: Path) -> None:
     assert episode.hazard_from.astimezone(story.scenario.tz).date().isoformat() == "2026-01-15"
 
 
+def _only_outside(name: str) -> bool:
+    step = STEPS[name]
+    return isinstance(step, Step) and step.only_outside
+
+
+def _leaves_outside(name: str) -> bool:
+    step = STEPS[name]
+    return isinstance(step, Step) and step.leaves_outside
+
+
 @pytest.mark.parametrize("name", STEPS)
 @pytest.mark.parametrize("seed", range(5))
 def test_every_step_happens_whatever_the_resident_is_doing(file: Path, name: str, seed: int) -> None:
-    before = "  - {do: leaves_home, after: '1 min'}\n" if STEPS[name].only_outside else ""
-    head = GOOD[: GOOD.index("steps:")]
-    end = "leaves_home" if not before else name
-    truth = f"truth: {{label: left_home_at_night, hazard_from: {end if before else name}, ends: goes_to_bed}}\n"
-    after = "" if not STEPS[name].leaves_outside else "  - {do: comes_home, after: '5 min'}\n"
-    last = "  - {do: goes_to_bed, after: '15 min'}\n"
-    if name == "goes_to_bed":
-        truth = "truth: {label: left_home_at_night, hazard_from: wanders, ends: goes_to_bed}\n"
-        before, last = "  - {do: wanders, after: '1 min'}\n", ""
-    text = f"{head}steps:\n{before}  - {{do: {name}, after: '30 min'}}\n{after}{last}{truth}"
+    before = "  - {do: leaves_home, after: '1 min'}\n" if _only_outside(name) else ""
+    head = GOOD[: GOOD.index("steps:")] + f"devices: [{', '.join(KITS)}]\n"
+    after = "" if not _leaves_outside(name) else "  - {do: comes_home, after: '5 min'}\n"
+    step = STEPS[name]
+    of = ", of: door" if isinstance(step, HomeStep) and step.any_kind else ""
+    truth = "truth: {label: left_home_at_night, hazard_from: it, ends: last}\n"
+    last = f"  - {{do: {STOPS.get(name, 'goes_to_bed')}, after: '15 min', id: last}}\n"
+    text = f"{head}steps:\n{before}  - {{do: {name}, id: it, after: '30 min'{of}}}\n{after}{last}{truth}"
     file.write_text(text, encoding="utf-8")
     story = Story(load(file), "h-any", seed)
     list(story.tell())
