@@ -23,9 +23,24 @@ from api.headers import SecurityHeaders
 from api.pages import account, board, docs, login
 from api.pages import guidelines as guideline_pages
 from api.pages import homes as home_pages
+from api.pages import residents as resident_pages
 from api.pages import runs as run_pages
 from api.platform import Platform
-from api.routes import alerts, descriptions, events, guidelines, health, homes, me, metrics, refusals, runs, sites
+from api.routes import (
+    alerts,
+    descriptions,
+    events,
+    guidelines,
+    health,
+    history,
+    homes,
+    me,
+    metrics,
+    refusals,
+    runs,
+    sites,
+    suppressions,
+)
 from api.stream import BoardStreams
 from dashboards.board import Painter
 from dashboards.directory import Directory
@@ -33,8 +48,8 @@ from dashboards.rendering import STATIC
 
 ROUTES: Final[tuple[Routes, ...]] = (
     *(login.routes, account.routes, board.routes, home_pages.routes, run_pages.routes, docs.routes),
-    *(sites.routes, homes.routes, events.routes, alerts.routes, runs.routes, refusals.routes),
-    *(descriptions.routes, me.routes, health.routes, metrics.routes),
+    *(sites.routes, homes.routes, events.routes, history.routes, alerts.routes, runs.routes, refusals.routes),
+    *(suppressions.routes, descriptions.routes, me.routes, health.routes, metrics.routes),
     *(guideline_pages.routes, guidelines.routes),
 )
 """Every noun's routes."""

@@ -12,6 +12,7 @@ from starlette.routing import Mount
 from api.access.rights import Right
 from api.access.rule import ANYBODY, Access, Declared, Of, Who
 from api.app import FOLDERS, ROUTES, create_app, declared, must_be_stated
+from care.alerts import State
 from care.people import Role
 from tests.api.world import HOMES, PERSONS, SITES, Town, build, serving
 
@@ -50,6 +51,7 @@ class Walk:
 
     town: Town
     alerts: dict[str, str]
+    orders: dict[str, str]
     client: httpx.Client
     logins: dict[str, dict[str, str]] = field(default_factory=dict)
 
@@ -78,8 +80,14 @@ class Walk:
 def walk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walk]:
     town = asyncio.run(build(tmp_path_factory.mktemp("walk")))
     alerts = {world: town.raise_alert(home=HOMES[world]).id for world in ("real", "test")}
+    orders = {
+        world: town.desk.order(
+            State.SUPPRESSED, SITES[world], "care", reason="Repair", home=HOMES[world], situation="power_cut"
+        ).id
+        for world in ("real", "test")
+    }
     with serving(town) as address, httpx.Client(base_url=address, headers={"Accept": "application/json"}) as client:
-        yield Walk(town, alerts, client)
+        yield Walk(town, alerts, orders, client)
     town.close()
 
 
@@ -87,6 +95,7 @@ def walk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walk]:
 @pytest.mark.parametrize(("route", "world"), ASKED, ids=[f"{r.method} {r.path} ({w})" for r, w in ASKED])
 def test_a_route_lets_in_whom_its_rule_states(route: Declared, world: str, asker: str, walk: Walk) -> None:
     names = {"site": SITES.get(world), "home": HOMES.get(world), "alert": walk.alerts.get(world), "situation": "fall"}
+    names["suppression"] = walk.orders.get(world)
     status = walk.ask(route.method, route.path.format(**names, run="run-north", device="bed", secret="none"), asker)
     if (expected := refusal(route, world, asker)) is None:
         assert status not in {401, 404, 405, 500}
