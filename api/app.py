@@ -23,7 +23,6 @@ from api.headers import SecurityHeaders
 from api.pages import account, board, docs, login
 from api.pages import guidelines as guideline_pages
 from api.pages import homes as home_pages
-from api.pages import residents as resident_pages
 from api.pages import runs as run_pages
 from api.platform import Platform
 from api.routes import (
