@@ -22,6 +22,7 @@ from gateway.site import SiteGateway
 from mistel import state
 from mistel.admission import FOLLOW_SECONDS, Admission, of_embedded, of_outside
 from mistel.influx import target
+from mistel.outward import outward
 from mistel.settings import Settings
 from store.journal import JournalReader
 from store.registry import Registry
@@ -176,6 +177,7 @@ def _gateway(instance: Instance, site: str, login: Credentials) -> SiteGateway:
         ca=instance.settings.broker_ca,
         influx=target(instance.settings),
         ack_wait=timedelta(seconds=instance.settings.broker_ack_wait),
+        outward=outward(instance.settings),
     )
     instance.own(_kept_running(running), f"gateway {site}")
     return running

@@ -2,10 +2,10 @@
 
 import os
 from pathlib import Path
-from typing import Annotated, Any, Final, Self
+from typing import Annotated, Any, Final, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from care.errors import SettingError
@@ -98,6 +98,49 @@ class Settings(BaseSettings):
     metrics_port: Annotated[
         int, Field(ge=0, le=65535, description="Port for metrics and health, beside what serves pages; 0 gives none")
     ] = 0
+    smtp_host: Annotated[
+        str | None, Field(description="Mail server for alerts that nobody answers; without one no e-mail is sent")
+    ] = None
+    smtp_port: Annotated[
+        int, Field(ge=0, le=65535, description="Its port; 0 takes the usual one of its security: 587, 465 or 25")
+    ] = 0
+    smtp_security: Annotated[
+        Literal["starttls", "tls", "none"],
+        Field(description="starttls, tls from the start, or none: only for a server on this machine"),
+    ] = "starttls"
+    smtp_user: Annotated[str, Field(description="User there, where it wants one")] = ""
+    smtp_password: Annotated[SecretStr | None, Field(description="That user's password; best as a secret file")] = None
+    smtp_sender: Annotated[
+        str | None, Field(description="Address that mails come from, such as larm@kommun.example")
+    ] = None
+    sms_url: Annotated[
+        SecretStr | None,
+        Field(description="SMS gateway as https://host/path, or an Apprise URL with {to}; best as a secret file"),
+    ] = None
+    sms_form: Annotated[Literal["form", "json"], Field(description="Whether the SMS gateway gets a form or JSON")] = (
+        "form"
+    )
+    sms_to: Annotated[str, Field(min_length=1, description="Field that carries the number")] = "to"
+    sms_message: Annotated[str, Field(min_length=1, description="Field that carries the text")] = "message"
+    sms_sender: Annotated[str, Field(description="What stands in the field 'from'; none when empty")] = ""
+    sms_user: Annotated[str, Field(description="User at the SMS gateway (HTTP basic), where it wants one")] = ""
+    sms_password: Annotated[SecretStr | None, Field(description="That user's password; best as a secret file")] = None
+    sms_token: Annotated[
+        SecretStr | None, Field(description="Token for the SMS gateway (Bearer) instead; best as a secret file")
+    ] = None
+    ntfy_url: Annotated[
+        str | None, Field(description="ntfy server as https://host; your own, since who knows a topic reads it")
+    ] = None
+    ntfy_token: Annotated[SecretStr | None, Field(description="Token there; best as a secret file")] = None
+    webhook_token: Annotated[
+        SecretStr | None, Field(description="Token (Bearer) that every webhook gets; best as a secret file")
+    ] = None
+    notice_timeout: Annotated[
+        float, Field(gt=0, le=60, description="Seconds that a server may take to answer before a message has failed")
+    ] = 10.0
+    notice_detail: Annotated[
+        bool, Field(description="Unset it to send no situation and no home, only the site and the link")
+    ] = True
     log_level: Annotated[
         str, Field(pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="How much is logged to standard error")
     ] = "INFO"
@@ -121,6 +164,31 @@ class Settings(BaseSettings):
                 )
         return url
 
+    @field_validator("ntfy_url")
+    @classmethod
+    def _is_ntfy_url(cls, url: str | None) -> str | None:
+        if url is not None and (urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).hostname):
+            raise ValueError("write it as https://ntfy.example; the token stands in MISTEL_NTFY_TOKEN")
+        return url
+
+    @field_validator("sms_url")
+    @classmethod
+    def _is_sms_url(cls, url: SecretStr | None) -> SecretStr | None:
+        if url is not None:
+            parts = urlsplit(url.get_secret_value())
+            if parts.scheme in {"http", "https"}:
+                if not parts.hostname or "@" in parts.netloc:
+                    raise ValueError("write it as https://host/path; a login stands in MISTEL_SMS_USER and _PASSWORD")
+            elif not parts.scheme or "{to}" not in url.get_secret_value():
+                raise ValueError("write it as https://host/path, or as an Apprise URL in which {to} is the number")
+        return url
+
+    @model_validator(mode="after")
+    def _has_a_sender(self) -> Self:
+        if self.smtp_host and not self.smtp_sender:
+            raise ValueError("MISTEL_SMTP_HOST is set, so set MISTEL_SMTP_SENDER too: the address that mails come from")
+        return self
+
     @classmethod
     def load(cls, **overrides: Any) -> Self:
         """Read the settings; raises SettingError that names each wrong one and says what it may be."""
@@ -134,5 +202,8 @@ class Settings(BaseSettings):
         try:
             return cls(_env_file=file, _secrets_dir=secrets, **given)
         except ValidationError as error:
-            lines = [f"{PREFIX}{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()]
+            lines = [
+                f"{PREFIX}{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" if e["loc"] else e["msg"]
+                for e in error.errors()
+            ]
             raise SettingError("A setting is wrong. " + "; ".join(lines) + ". See docs/settings.md.") from error

@@ -54,5 +54,5 @@ def plain(telling: Telling) -> Text:
         lines.append(f"Over since {telling.over.astimezone(telling.zone):%H:%M}, but nobody has answered.")
     if telling.last_stop:
         lines.append("Nobody has answered. Everybody is told.")
-    lines.append("Answer it on the board.")
+    lines.append("Answer it in Mistel.")
     return Text(f"{what}: {where}", " ".join(lines), telling.link, telling)

@@ -15,6 +15,7 @@ from mistel.commands.stopping import until_stopped
 from mistel.figures import Figures, serve_figures
 from mistel.influx import target
 from mistel.instance import ALIVE, Instance, Servants, gateway_credentials, started
+from mistel.outward import outward
 from mistel.pages import serve_pages
 from mistel.reach import Reach
 from mistel.settings import Settings
@@ -63,6 +64,7 @@ async def run_gateways(settings: Settings, sites: Sequence[str]) -> None:
                     ca=settings.broker_ca,
                     influx=target(settings),
                     ack_wait=timedelta(seconds=settings.broker_ack_wait),
+                    outward=outward(settings),
                 )
                 gateways[name] = gateway
                 servants.own(gateway.run(), f"gateway {name}")

@@ -45,7 +45,7 @@ def test_an_email_says_what_and_where_with_a_link_and_no_more() -> None:
     assert (mail.to, mail.sender) == (["bo@kommun.example"], "larm@kommun.example")
     assert mail.subject == "Fall: Lägenhet 12, Solgården"
     assert mail.text.splitlines() == [
-        "Fall at Lägenhet 12, Solgården, since 01:12. Answer it on the board.",
+        "Fall at Lägenhet 12, Solgården, since 01:12. Answer it in Mistel.",
         "",
         "https://mistel.example/alerts/01J",
     ]
@@ -89,7 +89,7 @@ def test_an_sms_gateway_gets_number_and_text_under_the_names_it_wants() -> None:
     assert again.sent
     form, body = gateway.requests
     assert form.path == "/a1/sms?plan=care"
-    said = "Fall at Lägenhet 12, Solgården, since 01:12. Answer it on the board. https://mistel.example/alerts/01J"
+    said = "Fall at Lägenhet 12, Solgården, since 01:12. Answer it in Mistel. https://mistel.example/alerts/01J"
     assert form.form == {"to": NUMBER, "message": said, "from": "Mistel"}
     assert form.headers["Authorization"].startswith("Basic ")
     assert body.json == {"msisdn": NUMBER, "text": said}

@@ -47,7 +47,7 @@ async def test_who_is_on_duty_is_told_then_the_second_then_everybody_until_someb
             await site.go_on(minutes=600)
             assert len(site.told(alert)) == before
     assert mail.mails[1].text.splitlines() == [
-        "Fall at Lägenhet 12, Solgården, since 01:12. Answer it on the board.",
+        "Fall at Lägenhet 12, Solgården, since 01:12. Answer it in Mistel.",
         "",
         f"https://mistel.example/alerts/{alert.id}",
     ]
