@@ -1,10 +1,15 @@
 """What a person sees of the places: sites where they hold a right, and a board's view of them."""
 
+from typing import Final
+
 from api.access.rights import Right, sites_where
 from api.access.visitor import Visitor
 from api.platform import Platform
-from care.people import Person, Site
+from care.people import Person, Site, World
 from dashboards.board import View
+
+TESTS: Final = ".tests"
+"""What is chosen for all test sites together; no site's id, for those have no dot."""
 
 
 def sites_for(platform: Platform, person: Person, right: Right) -> list[Site]:
@@ -12,12 +17,27 @@ def sites_for(platform: Platform, person: Person, right: Right) -> list[Site]:
     return sites_where(person, right, platform.registry.places.sites())
 
 
-def view_for(platform: Platform, person: Person, language: str) -> View:
+def board_sites(platform: Platform, person: Person, chosen: str = "") -> list[Site]:
+    """Give the sites of a board: the chosen one, all test sites (``tests``), or those of the world that is a person's.
+
+    A test site never stands among real ones: what is not chosen is all real sites, or all test sites for whoever sees
+    no real one. A choice that is not theirs gives none.
+    """
+    seen = sites_for(platform, person, Right.SEE_CARE)
+    if chosen == TESTS:
+        return [site for site in seen if site.world is World.TEST]
+    if chosen:
+        return [site for site in seen if site.id == chosen]
+    return [site for site in seen if site.world is World.REAL] or seen
+
+
+def view_for(platform: Platform, person: Person, language: str, *, chosen: str = "", only_mine: bool = False) -> View:
     """Give what of the board a person sees, and where they may answer."""
     return View(
         language=language,
-        sites=frozenset(site.id for site in sites_for(platform, person, Right.SEE_CARE)),
+        sites=frozenset(site.id for site in board_sites(platform, person, chosen)),
         answers=frozenset(site.id for site in sites_for(platform, person, Right.ANSWER)),
+        mine=person.id if only_mine else "",
     )
 
 

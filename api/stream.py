@@ -15,7 +15,7 @@ from api.board_alerts import BoardAlerts
 from api.platform import Platform
 from care.clock import to_micros
 from care.errors import StoreError
-from dashboards.board import Board, Difference, Painter, View, difference, summary
+from dashboards.board import Board, Difference, Painter, View, difference, elsewhere, summary
 from dashboards.rendering import render
 from dashboards.rows import Shelf
 
@@ -196,20 +196,24 @@ class BoardResponse(EventSourceResponse):
 
 
 def _snapshot(board: Board, view: View) -> bytes:
-    said = summary(board, view.language)
-    html = render("shelves.html", view.language, board=board, summary=said)
-    return _event("board", {"html": html, **_totals(board, said)}, retry=2000)
+    said = _said(board, view)
+    html = render("shelves.html", view.language, board=board, first=None, **said)
+    return _event("board", {"html": html, **said, **_totals(board)}, retry=2000)
 
 
 def _rows(changed: Difference, board: Board, view: View) -> bytes:
     put: list[dict[str, str | Shelf]] = [{"shelf": row.shelf, "html": row.html} for row in changed.put]
     spoken = [row.spoken for row in changed.new]
-    said = summary(board, view.language)
-    return _event("rows", {"put": put, "gone": changed.gone, "spoken": spoken, **_totals(board, said)})
+    told = {"put": put, "gone": changed.gone, "spoken": spoken, "called": changed.called}
+    return _event("rows", {**told, **_said(board, view), **_totals(board)})
 
 
-def _totals(board: Board, said: str) -> dict[str, str | int]:
-    return {"summary": said, "open": len(board.open) + board.more, "more": board.more}
+def _said(board: Board, view: View) -> dict[str, str]:
+    return {"summary": summary(board, view.language), "elsewhere": elsewhere(board, view.language)}
+
+
+def _totals(board: Board) -> dict[str, int]:
+    return {"open": len(board.open) + board.more, "more": board.more}
 
 
 def _event(name: str, data: dict[str, object], retry: int | None = None) -> bytes:

@@ -4,24 +4,32 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from care.alerts import Alert
+from alerts.paging import pages
+from alerts.promised import PROMISED, Promised
+from care.alerts import Alert, State
+from care.situations import Priority
 from dashboards.directory import Directory
 from dashboards.rendering import render
-from dashboards.rows import Shelf, order, row, shelf
+from dashboards.rows import Place, Shelf, order, row, shelf
 from dashboards.tongue import Tongue, tongue
 
 MOST_OPEN: Final = 300
 MOST_RECENT: Final = 20
+MOST_ASIDE: Final = 100
 MOST_KEPT: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Whose board: the language, the sites that are seen, and those where the reader may answer."""
+    """Whose board: the language, the sites that are shown, and those where the reader may answer.
+
+    ``mine`` is the reader where only what they were handed or go to is shown; what is hidden so is still counted.
+    """
 
     language: str
     sites: frozenset[str]
     answers: frozenset[str]
+    mine: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +47,20 @@ class RenderedRow:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """Everything on a board: open rows and recent rows in order, and how many open ones found no room."""
+    """Everything on a board: rows by shelf in order, and what found no room or is not the reader's own.
+
+    ``calling`` are the alerts that call somebody now, with priority: also those that ``mine`` hides.
+    """
 
     open: tuple[RenderedRow, ...]
+    handover: tuple[RenderedRow, ...]
+    aside: tuple[RenderedRow, ...]
     recent: tuple[RenderedRow, ...]
     more: int
+    calling: Mapping[str, Priority]
+    unanswered: int
+    others: int
+    others_unanswered: int
 
     @property
     def own_homes(self) -> Mapping[str, frozenset[str]]:
@@ -54,19 +71,24 @@ class Board:
     @property
     def rows(self) -> Mapping[str, RenderedRow]:
         """Every row by alert id."""
-        return {shown.id: shown for shown in (*self.open, *self.recent)}
+        return {shown.id: shown for shown in (*self.open, *self.handover, *self.aside, *self.recent)}
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What turns one board into the next: rows to put in (changed or new), rows to take out, rows never seen open."""
+    """What turns one board into the next: rows to put in (changed or new), rows to take out, rows never seen open.
+
+    ``called`` is the priority of each alert that began to call: also anew, and also of those that have no row.
+    """
 
     put: tuple[RenderedRow, ...]
     gone: tuple[str, ...]
     new: tuple[RenderedRow, ...]
+    called: tuple[Priority, ...]
+    recounted: bool
 
     def __bool__(self) -> bool:
-        return bool(self.put or self.gone)
+        return bool(self.put or self.gone or self.called or self.recounted)
 
 
 @dataclass(slots=True)
@@ -74,44 +96,79 @@ class Painter:
     """Renders rows, each once per language and right to answer, until its alert or a name changes."""
 
     directory: Directory
-    _kept: dict[tuple[str, str, bool], tuple[int, int, RenderedRow]] = field(default_factory=dict)
+    promised: Promised = field(default_factory=lambda: PROMISED)
+    _kept: dict[tuple[str, str, bool], tuple[int, int, Place, RenderedRow]] = field(default_factory=dict)
 
     def board(self, alerts: Iterable[Alert], view: View) -> Board:
         """Lay out a board for a view from all alerts that may stand on it; others' sites are left out."""
         change = self.directory.refresh()
         words = tongue(view.language)
-        shelves: dict[Shelf, list[Alert]] = {"open": [], "recent": []}
+        shelves: dict[Shelf, list[Alert]] = {"open": [], "handover": [], "aside": [], "recent": []}
+        calling: dict[str, Priority] = {}
+        unanswered = others = others_unanswered = 0
         for alert in alerts:
-            if alert.site in view.sites:
-                shelves[shelf(alert)].append(alert)
-        found = sorted(shelves["open"], key=order)
-        recent = sorted(shelves["recent"], key=order)[:MOST_RECENT]
+            if alert.site not in view.sites:
+                continue
+            stands = shelf(alert)
+            if pages(alert):
+                calling[alert.id] = alert.priority
+            waits = stands == "open" and alert.state is not State.ACKNOWLEDGED
+            if view.mine and view.mine not in {alert.assigned, alert.responder}:
+                others += stands == "open"
+                others_unanswered += waits
+                continue
+            unanswered += waits
+            shelves[stands].append(alert)
+        places = grouped(shelves["open"])
+        found = sorted(shelves["open"], key=lambda alert: places[alert.id].order)
+
+        def rows(chosen: Iterable[Alert]) -> tuple[RenderedRow, ...]:
+            return tuple(self._row(a, view, words, change, places.get(a.id) or Place(order(a))) for a in chosen)
+
         return Board(
-            open=tuple(self._row(alert, view, words, change) for alert in found[:MOST_OPEN]),
-            recent=tuple(self._row(alert, view, words, change) for alert in recent),
+            open=rows(found[:MOST_OPEN]),
+            handover=rows(sorted(shelves["handover"], key=order)[:MOST_ASIDE]),
+            aside=rows(sorted(shelves["aside"], key=order)[:MOST_ASIDE]),
+            recent=rows(sorted(shelves["recent"], key=order)[:MOST_RECENT]),
             more=max(0, len(found) - MOST_OPEN),
+            calling=calling,
+            unanswered=unanswered,
+            others=others,
+            others_unanswered=others_unanswered,
         )
 
-    def _row(self, alert: Alert, view: View, words: Tongue, change: int) -> RenderedRow:
+    def _row(self, alert: Alert, view: View, words: Tongue, change: int, place: Place) -> RenderedRow:
         may_answer = alert.site in view.answers
         key = (alert.id, view.language, may_answer)
         kept = self._kept.get(key)
-        if kept and kept[:2] == (alert.version, change):
-            return kept[2]
-        said = row(alert, self.directory, words, may_answer=may_answer)
+        if kept and kept[:3] == (alert.version, change, place):
+            return kept[3]
+        said = row(alert, self.directory, words, may_answer=may_answer, place=place, promised=self.promised)
         shown = RenderedRow(
             id=alert.id,
             site=alert.site,
             own_home=alert.home or "" if said.own_clock else "",
             shelf=said.shelf,
-            order=said.order,
+            order=place.order,
             html=render("row.html", view.language, row=said),
             spoken=f"{said.priority_words}: {said.situation}, {said.home_name}",
         )
         if len(self._kept) >= MOST_KEPT:
             self._kept.clear()  # the rows that boards still show are soon there again
-        self._kept[key] = (alert.version, change, shown)
+        self._kept[key] = (alert.version, change, place, shown)
         return shown
+
+
+def grouped(alerts: Iterable[Alert]) -> dict[str, Place]:
+    """Give each alert its place: those of one home stand together, where the most urgent of them stands."""
+    homes: dict[str, list[Alert]] = {}
+    for alert in sorted(alerts, key=order):
+        homes.setdefault(alert.home or alert.id, []).append(alert)
+    return {
+        alert.id: Place(f"{order(group[0])}/{n:03d}-{alert.id}", len(group), leads=n == 0)
+        for group in homes.values()
+        for n, alert in enumerate(group)
+    }
 
 
 def difference(before: Board, after: Board) -> Difference:
@@ -120,12 +177,32 @@ def difference(before: Board, after: Board) -> Difference:
     return Difference(
         put=tuple(shown for id_, shown in new.items() if old.get(id_) != shown),
         gone=tuple(id_ for id_ in old if id_ not in new),
-        new=tuple(shown for id_, shown in new.items() if id_ not in old and shown.shelf == "open"),
+        new=tuple(
+            shown
+            for id_, shown in new.items()
+            if shown.shelf == "open" and (id_ not in old or (id_ in after.calling and id_ not in before.calling))
+        ),
+        called=tuple(priority for id_, priority in after.calling.items() if id_ not in before.calling),
+        recounted=(before.others, before.others_unanswered) != (after.others, after.others_unanswered),
     )
 
 
 def summary(board: Board, language: str) -> str:
-    """Say how many alerts are open."""
+    """Say how many alerts are open, and how many of them nobody has answered."""
     number = len(board.open) + board.more
     words = tongue(language)
-    return words.count("{n} open alert", "{n} open alerts", number) if number else words.say("No open alerts")
+    if not number:
+        return words.say("No open alerts")
+    said = words.count("{n} open alert", "{n} open alerts", number)
+    return f"{said}, {words.count('{n} unanswered', '{n} unanswered', board.unanswered)}" if board.unanswered else said
+
+
+def elsewhere(board: Board, language: str) -> str:
+    """Say what the filter "mine" hides; "" for nothing."""
+    words = tongue(language)
+    if not board.others:
+        return ""
+    said = words.count("{n} open alert is not yours", "{n} open alerts are not yours", board.others)
+    if board.others_unanswered:
+        said += ", " + words.count("{n} unanswered", "{n} unanswered", board.others_unanswered)
+    return said

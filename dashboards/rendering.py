@@ -8,7 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from care.alerts import Move, Outcome, State
 from dashboards.language import LANGUAGES
-from dashboards.rows import OUTCOME_WORDS
+from dashboards.standing import OUTCOME_WORDS
 from dashboards.tongue import tongue
 
 TEMPLATES: Final = Path(__file__).parent / "templates"

@@ -1,19 +1,22 @@
 """One alert as the board says it: a row with words, times and the moves that are open to the reader."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 from typing import Final, Literal
 
-from alerts.moves import legal
-from care.alerts import Alert, Move, Outcome, Seen, State
+from alerts.moves import leads_to
+from alerts.promised import PROMISED, Promised, answer_by
+from care.alerts import PUT_ASIDE, REPORTED, Alert, Move, Seen, State
 from care.situations import SITUATIONS, Priority
 from dashboards.directory import Directory, HomeCard
+from dashboards.standing import lateness, outcome_words, standing
 from dashboards.tongue import Tongue, message
 from dashboards.words import happening
 
-Shelf = Literal["open", "recent"]
+Shelf = Literal["open", "handover", "aside", "recent"]
+"""Where a row stands: in the queue, told at the handover, put aside or hidden under its cause, over or closed."""
 
 RANK: Final[Mapping[Priority, int]] = MappingProxyType({Priority.HIGH: 0, Priority.MEDIUM: 1, Priority.LOW: 2})
 
@@ -22,25 +25,6 @@ PRIORITY_WORDS: Final[Mapping[Priority, str]] = MappingProxyType(
         Priority.HIGH: message("High priority"),
         Priority.MEDIUM: message("Medium priority"),
         Priority.LOW: message("Low priority"),
-    }
-)
-STATE_WORDS: Final[Mapping[State, str]] = MappingProxyType(
-    {
-        State.UNACKNOWLEDGED: message("Nobody has answered"),
-        State.ACKNOWLEDGED: message("Answered"),
-        State.RETURNED: message("Over, nobody has answered"),
-        State.NORMAL: message("Over and answered"),
-        State.CLOSED: message("Closed"),
-        State.SHELVED: message("Shelved"),
-        State.SUPPRESSED: message("Suppressed by design"),
-        State.OUT_OF_SERVICE: message("Out of service"),
-    }
-)
-OUTCOME_WORDS: Final[Mapping[Outcome, str]] = MappingProxyType(
-    {
-        Outcome.TRUE: message("True alarm"),
-        Outcome.FALSE: message("False alarm"),
-        Outcome.UNCLEAR: message("Unclear"),
     }
 )
 AFTERWARDS: Final[Mapping[str, str]] = MappingProxyType(
@@ -52,23 +36,33 @@ ENDED: Final[Mapping[str, str]] = MappingProxyType({"left_home_at_night": messag
 OVER: Final = message("Over since {time}.")
 """How the end of a situation is said; OVER where there is nothing better."""
 
-FOUND_LATE: Final = message("Found late")
-FOR_THE_HANDOVER: Final = message("Found late, for the handover")
-NOT_BORNE_OUT: Final = message("Not borne out: what came in late speaks against it")
-"""What facts that came late made of an alert."""
-
 MOST_SEEN: Final = 3
 """So many of the newest happenings are said; a row is read in seconds."""
+
+NEXT: Final = (Move.ACKNOWLEDGE, Move.ON_THE_WAY, Move.ARRIVE, Move.CLOSE)
+"""What a row has buttons for; the alert's page has the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a row stands among others: ``order`` sorts its shelf as text.
+
+    ``together`` alerts of its home are open; the first of them leads, the others follow right below it.
+    """
+
+    order: str
+    together: int = 1
+    leads: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What one row shows; ``order`` sorts within its shelf as text, ``moves`` are those a button is shown for."""
+    """What one row shows; ``moves`` are those a button is shown for, ``answer_by`` is until when one is promised."""
 
     id: str
     version: int
     shelf: Shelf
-    order: str
+    place: Place
     state: State
     priority: Priority
     priority_words: str
@@ -81,6 +75,8 @@ class Row:
     seen: str
     onset: datetime
     onset_words: str
+    answer_by: datetime | None
+    answer_by_words: str
     ended_words: str
     state_words: str
     outcome_words: str
@@ -88,36 +84,50 @@ class Row:
 
 
 def shelf(alert: Alert) -> Shelf:
-    """Tell where an alert stands: what somebody must still answer is open, what is over and answered is recent."""
-    return "recent" if alert.state in {State.NORMAL, State.CLOSED} else "open"
+    """Tell where an alert stands: what somebody must answer is open; what calls nobody stands apart, never lost."""
+    if alert.state in {State.NORMAL, State.CLOSED}:
+        return "recent"
+    if alert.state in PUT_ASIDE or alert.inhibited_by is not None:
+        return "aside"
+    return "handover" if alert.handover else "open"
 
 
 def order(alert: Alert) -> str:
-    """Give the sorting text: open alerts by priority, then the oldest first; recent ones the newest first."""
+    """Give the sorting text: by priority, what nobody has answered first, then the oldest; recent ones newest first."""
     at = int(alert.onset.timestamp())
-    if shelf(alert) == "open":
-        return f"{RANK[alert.priority]}-{at:012d}-{alert.id}"
+    if shelf(alert) != "recent":
+        answered = 1 if alert.state is State.ACKNOWLEDGED else 0
+        return f"{RANK[alert.priority]}{answered}-{at:012d}-{alert.id}"
     over = int((alert.end or alert.onset).timestamp())
     waiting = 0 if alert.state is State.NORMAL else 1
     return f"{waiting}-{10**12 - over:012d}-{alert.id}"
 
 
-def row(alert: Alert, directory: Directory, tongue: Tongue, *, may_answer: bool) -> Row:
+def row(
+    alert: Alert,
+    directory: Directory,
+    tongue: Tongue,
+    *,
+    may_answer: bool,
+    place: Place | None = None,
+    promised: Promised = PROMISED,
+) -> Row:
     """Say an alert in a language; buttons only for who may answer, and only for moves that are legal now."""
     card = directory.card(alert.home) if alert.home else None
     site = card.site if card else directory.registry.places.site(alert.site)
     found = SITUATIONS[alert.situation]
     zone = site.tz
     ended = ""
-    if alert.end is not None and alert.borne_out:
+    if alert.end is not None and alert.borne_out and alert.source != REPORTED:
         over = ENDED.get(alert.situation, OVER)
         ended = tongue.say(over, time=tongue.clock(alert.end, zone))
         ended += " " + tongue.say("It lasted {age}.", age=tongue.age(alert.end - alert.onset))
+    due = answer_by(alert, promised, own_clock=bool(card and card.own_clock))
     return Row(
         id=alert.id,
         version=alert.version,
         shelf=shelf(alert),
-        order=order(alert),
+        place=place or Place(order(alert)),
         state=alert.state,
         priority=alert.priority,
         priority_words=tongue.say(PRIORITY_WORDS[alert.priority]),
@@ -130,55 +140,31 @@ def row(alert: Alert, directory: Directory, tongue: Tongue, *, may_answer: bool)
         seen=_seen(alert, card, tongue),
         onset=alert.onset,
         onset_words=tongue.clock(alert.onset, zone),
+        answer_by=due,
+        answer_by_words=f"{due.astimezone(zone):%H:%M:%S}" if due else "",
         ended_words=ended,
-        state_words=_state(alert, directory, tongue),
-        outcome_words=_outcome(alert, tongue),
-        moves=_moves(alert) if may_answer else (),
+        state_words=" · ".join([*lateness(alert, tongue), standing(alert, directory, tongue, zone)]),
+        outcome_words=outcome_words(alert, tongue),
+        moves=offered(alert, NEXT) if may_answer else (),
     )
 
 
-def _moves(alert: Alert) -> tuple[Move, ...]:
-    offered = (Move.ACKNOWLEDGE, Move.ON_THE_WAY, Move.CLOSE)
-    return tuple(
-        m for m in offered if legal(alert.state, m) is not None and not (m is Move.ON_THE_WAY and _is_pointless(alert))
-    )
+def offered(alert: Alert, moves: Iterable[Move]) -> tuple[Move, ...]:
+    """Give those of the moves that are legal now and make sense: nobody needs to go where it is over and answered."""
+    return tuple(move for move in moves if leads_to(alert, move) is not None and not _is_pointless(alert, move))
 
 
-def _is_pointless(alert: Alert) -> bool:
-    """Nobody needs to go where somebody is going already, or where it is over and answered."""
-    return alert.responder is not None or alert.state is State.NORMAL
-
-
-def _state(alert: Alert, directory: Directory, tongue: Tongue) -> str:
-    if alert.responder and alert.state is State.ACKNOWLEDGED:
-        said = tongue.say("{name} is on the way", name=directory.person(alert.responder))
-    else:
-        said = tongue.say(STATE_WORDS[alert.state])
-    return " · ".join([*lateness(alert, tongue), said])
-
-
-def lateness(alert: Alert, tongue: Tongue) -> list[str]:
-    """Say what came of an alert by facts that came late; nothing for most."""
-    said = []
-    if alert.found_late:
-        said.append(tongue.say(FOR_THE_HANDOVER if alert.handover else FOUND_LATE))
-    if not alert.borne_out:
-        said.append(tongue.say(NOT_BORNE_OUT))
-    return said
-
-
-def _outcome(alert: Alert, tongue: Tongue) -> str:
-    closing = alert.closing
-    if closing is None:
-        return ""
-    parts = [tongue.say(OUTCOME_WORDS[closing.outcome])]
-    if closing.cause:
-        parts.append(closing.cause)
-    if closing.minutes is not None:
-        parts.append(f"{closing.minutes} {tongue.say('min')}")
-    if closing.visit:
-        parts.append(tongue.say("visit made"))
-    return " · ".join(parts)
+def _is_pointless(alert: Alert, move: Move) -> bool:
+    going = alert.responder is not None
+    match move:
+        case Move.ON_THE_WAY:
+            return going or alert.arrived is not None or alert.state in {State.NORMAL, *PUT_ASIDE}
+        case Move.ARRIVE:
+            return not going or alert.arrived is not None
+        case Move.CLOSE:
+            return alert.state in PUT_ASIDE
+        case _:
+            return False
 
 
 def _seen(alert: Alert, card: HomeCard | None, tongue: Tongue) -> str:

@@ -11,7 +11,7 @@ from care.events import Event
 from care.situations import SITUATIONS
 from dashboards.directory import HomeCard
 from dashboards.lanes import Bar, Lane, Span, lanes
-from dashboards.rows import STATE_WORDS, lateness
+from dashboards.standing import STATE_WORDS, lateness
 from dashboards.tongue import Tongue
 from dashboards.words import QUANTITY_WORDS, state
 

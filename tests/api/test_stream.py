@@ -58,12 +58,13 @@ async def test_a_board_begins_with_everything_and_goes_on_with_what_changes(town
     async with boards(town) as streams:
         client = await streams.join(REAL, stays)
         whole = await told(client, "board")
-        assert (whole["open"], whole["summary"]) == (1, "1 öppet larm")
+        assert (whole["open"], whole["summary"]) == (1, "1 öppet larm, 1 obesvarat")
         assert before.id in whole["html"]
         later = town.raise_alert("emergency_button")
         change = await told(client, "rows")
-    [row] = change["put"]
-    assert later.id in row["html"]
+    assert [row["shelf"] for row in change["put"]] == ["open", "open"]  # of one home: the first follows the second now
+    assert any(later.id in row["html"] for row in change["put"])
+    assert change["called"] == ["high"]
     assert change["spoken"] == ["Hög prioritet: Larmknapp intryckt, Lägenhet S12"]
     assert change["open"] == 2
 

@@ -40,10 +40,10 @@ async def test_each_state_offers_what_the_desk_allows_next(town: Town) -> None:
     answered = desk.acknowledge(alert.id, 1, "care")
     assert said(town, answered).moves == (Move.ON_THE_WAY, Move.CLOSE)
     on_the_way = desk.on_the_way(alert.id, 2, "care")
-    assert said(town, on_the_way).moves == (Move.CLOSE,)
+    assert said(town, on_the_way).moves == (Move.ARRIVE, Move.CLOSE)
     assert said(town, on_the_way).state_words == "Kim care är på väg"
     over = town.end_alert(on_the_way, NIGHT + timedelta(minutes=41))
-    assert said(town, over).moves == (Move.CLOSE,)
+    assert said(town, over).moves == (Move.ARRIVE, Move.CLOSE)
     assert said(town, over).ended_words == "Rörelse inne igen 01:53. Det varade 31 min."
     assert said(town, over).seen == "Ytterdörren öppnades 01:12."
     assert said(town, over).shelf == "recent"
@@ -86,7 +86,7 @@ async def test_a_board_that_cannot_hold_all_says_how_many_there_are(town: Town) 
     ]
     board = Painter(Directory(town.registry)).board(many, VIEW)
     assert (len(board.open), board.more) == (MOST_OPEN, 5)
-    assert summary(board, "sv") == f"{MOST_OPEN + 5} öppna larm"
+    assert summary(board, "sv") == f"{MOST_OPEN + 5} öppna larm, {MOST_OPEN + 5} obesvarade"
 
 
 async def test_the_difference_of_two_boards_is_what_turns_one_into_the_other(town: Town) -> None:

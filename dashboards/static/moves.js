@@ -1,0 +1,77 @@
+// Sends what staff press, and keeps what they are writing and where they are when a row or a part is swapped.
+import { words } from "./live.js";
+
+const csrf = document.querySelector("meta[name=csrf]").content;
+
+function asked(button, holder) { // a form's named fields are the move's; what is empty is not sent
+  const body = button.dataset.bare ? {} : { version: Number(holder.dataset.version) };
+  if (button.dataset.outcome) body.outcome = button.dataset.outcome;
+  for (const field of button.closest("form")?.elements ?? []) {
+    if (!field.name || (field.type === "checkbox" && !field.checked) || field.value === "") continue;
+    body[field.name] = field.type === "checkbox" ? true : field.type === "number" || field.dataset.number !== undefined ? Number(field.value) : field.value;
+  }
+  return body;
+}
+
+async function press(button) {
+  const holder = button.closest("[data-version]"), trouble = holder.querySelector(".trouble");
+  const form = button.closest("form");
+  if (form && !form.reportValidity()) return;
+  const say = (text) => { trouble.textContent = text; trouble.hidden = !text; };
+  holder.setAttribute("aria-busy", "true");
+  say("");
+  try {
+    const answer = await fetch(`/api/alerts/${holder.dataset.id}/${button.dataset.move}`, {
+      method: "POST", body: JSON.stringify(asked(button, holder)), headers: { "Content-Type": "application/json", "X-CSRF-Token": csrf },
+    });
+    if (answer.ok) { if (form) { form.reset(); const box = form.closest("details"); if (box) box.open = false; else form.remove(); } }
+    else say(answer.status === 409 ? words.first : (await answer.json()).detail);
+  } catch { say(words.failed); }
+  holder.removeAttribute("aria-busy");
+}
+
+function open(button) { // one form, cloned where it is wanted, and put away when it is pressed again
+  const moves = button.closest(".moves"), name = button.dataset.opens, there = moves.querySelector(`[data-keep="${name}"]`);
+  if (there) there.remove(); else moves.append(document.getElementById(name).content.cloneNode(true));
+  button.setAttribute("aria-expanded", String(!there));
+  if (!there) moves.querySelector(`[data-keep="${name}"] button`).focus();
+}
+
+export function listen(part) {
+  part.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-move], [data-opens]");
+    if (!button) return;
+    if (button.dataset.opens) open(button);
+    else if (button.closest("[data-version]").getAttribute("aria-busy") !== "true") press(button);
+  });
+  part.addEventListener("submit", (event) => { // Enter in a form with one move presses it
+    if (event.target.method === "post") return;
+    event.preventDefault();
+    const moves = event.target.querySelectorAll("[data-move]");
+    if (moves.length === 1) press(moves[0]);
+  });
+}
+
+export function keep(before, after) { // what is being written, and what is open, survives a swap
+  for (const was of before.querySelectorAll("details[data-key]")) {
+    const is = after.querySelector(`details[data-key="${was.dataset.key}"]`);
+    if (!is) continue;
+    is.open = was.open;
+    for (const field of was.querySelectorAll("[name]")) {
+      const same = is.querySelector(`[name="${field.name}"]`);
+      if (same) { same.value = field.value; same.checked = field.checked; }
+    }
+  }
+  for (const panel of before.querySelectorAll("[data-keep]")) {
+    const opener = after.querySelector(`[data-opens="${panel.dataset.keep}"]`);
+    if (!opener) continue;
+    opener.closest(".moves").append(panel);
+    opener.setAttribute("aria-expanded", "true");
+  }
+}
+
+export const focused = (part) => part.contains(document.activeElement) ? document.activeElement.dataset.key || "row" : null;
+
+export function refocus(key, part) { // to the same control, else the first there is, else the part itself
+  (part.querySelector(`[data-key="${key}"]`) || (key !== "row" && part.querySelector(".moves button")) || part).focus({ preventScroll: true });
+}
