@@ -8,12 +8,20 @@ from alerts.household import Household
 from alerts.rule import Rule, parameters_of
 from alerts.rules.battery_low import BatteryLow
 from alerts.rules.bed_empty_at_check import BedEmptyAtCheck
+from alerts.rules.device_fault import DeviceFault
 from alerts.rules.device_silent import DeviceSilent
+from alerts.rules.door_left_open import DoorLeftOpen
 from alerts.rules.emergency_button import EmergencyButton
+from alerts.rules.fall import Fall
 from alerts.rules.home_silent import HomeSilent
+from alerts.rules.inactivity import Inactivity
 from alerts.rules.left_home_at_night import LeftHomeAtNight
 from alerts.rules.missed_medication import MissedMedication
 from alerts.rules.no_response_to_reminders import NoResponseToReminders
+from alerts.rules.no_return_to_bed import NoReturnToBed
+from alerts.rules.power_cut import PowerCut
+from alerts.rules.sensor_flapping import SensorFlapping
+from alerts.rules.stove_unattended import StoveUnattended
 from alerts.rules.toilet_visits_rising import ToiletVisitsRising
 from alerts.rules.wandering_outdoors import WanderingOutdoors
 from care.errors import SettingError
@@ -24,14 +32,22 @@ RULES: Final[Mapping[str, type[Rule]]] = MappingProxyType(
         rule.situation: rule
         for rule in (
             EmergencyButton,
+            Fall,
             LeftHomeAtNight,
             WanderingOutdoors,
+            NoReturnToBed,
             BedEmptyAtCheck,
+            StoveUnattended,
+            Inactivity,
+            DoorLeftOpen,
             MissedMedication,
             NoResponseToReminders,
             ToiletVisitsRising,
+            PowerCut,
             HomeSilent,
             DeviceSilent,
+            DeviceFault,
+            SensorFlapping,
             BatteryLow,
         )
     }

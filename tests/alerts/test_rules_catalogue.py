@@ -111,7 +111,7 @@ def test_rules_can_be_left_out_and_a_wrong_name_is_told_with_the_right_ones() ->
     assert [rule.situation for rule in build(household())] == list(RULES)
     others = [situation for situation in RULES if situation != "left_home_at_night"]
     assert [rule.situation for rule in build(household(), {"left_home_at_night"})] == others
-    with pytest.raises(SettingError, match=r"no rule for 'left_home', left out. Use one of: emergency_button, left_ho"):
+    with pytest.raises(SettingError, match=r"no rule for 'left_home', left out. Use one of: emergency_button, fall, l"):
         build(household(), {"left_home"})
 
 

@@ -13,9 +13,10 @@ from alerts.rule import Parameters, Rule
 from alerts.rules import build
 from alerts.timeline import LATENESS, Timeline, memory_of
 from care.alerts import End, Finding, Onset
-from care.clock import ClockKind
+from care.clock import EPOCH, ClockKind
 from care.events import Event
 from tests.alerts.flat import CALM, NIGHT, alerts_of, household, minutes, resident, seconds, tick, told
+from tests.alerts.play import Journal
 
 TELLS = [
     ("front-door", "contact.open"),
@@ -97,8 +98,9 @@ class Home:
 
     def __init__(self, home: Household) -> None:
         self.household = home
-        self.timeline = Timeline(home, rules_of(home))
         self.journal: list[Event] = []
+        self.timeline = Timeline(home, rules_of(home))
+        self.timeline.start(EPOCH, Journal(self.journal))
         self.at_once: list[Finding] = []
         self.in_turn: list[Finding] = []
         self.judged: list[datetime | None] = [None]
@@ -117,9 +119,10 @@ class Home:
 
     def restart(self, judged: datetime | None) -> None:
         rules = rules_of(self.household)
-        span = self.journal if judged is None else [e for e in self.journal if e.time > judged - memory_of(rules)]
+        span = self.journal if judged is None else [e for e in self.journal if e.time >= judged - memory_of(rules)]
         alerts = alerts_of(list(dict.fromkeys(self.in_turn + self.at_once)))
-        self.timeline = Timeline.rebuild(self.household, rules, span, alerts, judged=judged)
+        past = Journal(self.journal)
+        self.timeline = Timeline.rebuild(self.household, rules, span, alerts, judged=judged, history=past)
         if self.household.clock is ClockKind.WALL:
             self.at_once += self.timeline.advance(NIGHT - timedelta(days=1))  # moves nothing; gives what is ready
         self.in_turn += self.timeline.release()
