@@ -59,6 +59,8 @@ class Reason(StrEnum):
     AGAINST_DESCRIPTION = "against_description"
     NOTED = "noted"
     BAD_DESCRIPTION = "bad_description"
+    UNKNOWN_COMMAND = "unknown_command"
+    BAD_ANSWER = "bad_answer"
 
 
 class Refused(MistelError):

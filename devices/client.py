@@ -2,6 +2,8 @@
 
 async with DeviceClient("mqtt://127.0.0.1:1883", Credentials("mat", "…"), site="rosen", home="h1") as device:
     await device.send("bed.occupied", True)
+    async for asked in device.commands():
+        await device.answer(asked, "done")
 """
 
 import asyncio
@@ -10,7 +12,7 @@ import json
 import logging
 import random
 import socket
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -21,16 +23,21 @@ import aiomqtt
 from aiomqtt.exceptions import MqttConnectError
 
 from care.clock import Now, wall_now
+from care.commands import Answer, Outcome
 from care.errors import BrokerError
 from care.quantities import Value, quantity
 from devices import topics
 from devices.address import Address
+from devices.commands import Asked, pack_answer
 from devices.credentials import Credentials, client_id
 from devices.dialects import senml
+from devices.inbox import TOO_LATE, Inbox
 from devices.outbox import Outbox, Parcel
 
 KEEP: Final = timedelta(minutes=5)
 """How long what the broker has acknowledged is told again after a lost connection."""
+MOST_SAID: Final = 200
+"""Characters that an answer may say."""
 _AT_ONCE: Final = 20
 """Messages under way at the same time (what paho-mqtt sends before it waits for an acknowledgement)."""
 _LONGEST_WAIT_SECONDS: Final = 5.0
@@ -84,6 +91,8 @@ class DeviceClient:
         self._on_refused = on_refused
         self._now = now
         self._outbox = Outbox(buffer, KEEP)
+        self._inbox = Inbox(now)
+        self._takes_commands = False  # once somebody has asked for them; the broker's session may know it before
         self._mqtt: aiomqtt.Client | None = None
         self._trouble: BrokerError | None = None
         self._tried = asyncio.Event()
@@ -108,6 +117,34 @@ class DeviceClient:
         """
         quantity(name).check(value)
         payload = senml.pack([(f"{device}/{name}" if device else name, value, time or self._now())])
+        return await self._tell(topics.events(*self._where), payload)
+
+    async def commands(self) -> AsyncIterator[Asked]:
+        """Give what this connection is asked to do, each command once and none too late, until the client is left.
+
+        Only from the first call on does it listen for them. Answer each with ``answer``.
+        """
+        self._takes_commands = True
+        if self._mqtt is not None:
+            with contextlib.suppress(aiomqtt.MqttError):  # it is subscribed to when the connection is there again
+                await self._mqtt.subscribe(topics.commands(*self._where), qos=1)
+        while (asked := await self._inbox.next()) is not None:
+            if asked.until < self._now():
+                await self.answer(asked, Outcome.REFUSED, TOO_LATE)
+            else:
+                yield asked
+
+    async def answer(self, asked: Asked, outcome: Outcome | str, says: str = "") -> bool:
+        """Say what became of a command: "received" (it takes a while), "done" or "refused".
+
+        Buffered and told as ``send`` does, and raises what that raises; ValueError for another outcome.
+        """
+        answer = Answer(id=asked.id, outcome=Outcome(outcome), says=says[:MOST_SAID])
+        self._inbox.answered(answer)
+        return await self._tell(topics.answers(*self._where), pack_answer(answer))
+
+    async def _tell(self, topic: str, payload: bytes) -> bool:
+        """Put a message into the outbox; see ``send``."""
         if self._trouble:
             raise self._trouble
         while self._outbox.full:
@@ -115,7 +152,7 @@ class DeviceClient:
                 msg = f"{self.waiting} readings wait for the broker at {self._address}, which is away. "
                 raise BrokerError(msg + "Nothing of them is lost; this one was not taken. Try again when it is back.")
             await self._outbox.room()
-        parcel = Parcel(topics.events(*self._where), payload, asyncio.get_running_loop().create_future())
+        parcel = Parcel(topic, payload, asyncio.get_running_loop().create_future())
         if not self.connected:
             parcel.settle(acknowledged=False)
         await self._outbox.put(parcel)
@@ -146,6 +183,7 @@ class DeviceClient:
             if kind is None:
                 await self._deliver_the_rest()
         finally:
+            self._inbox.close()
             if self._mqtt is not None:  # who says goodbye has no last will
                 with contextlib.suppress(aiomqtt.MqttError):
                     await self._say_status(self._mqtt, "offline")
@@ -200,12 +238,14 @@ class DeviceClient:
     async def _speak(self, mqtt: aiomqtt.Client) -> None:
         """Tell what is in the outbox, in order, until the connection is lost."""
         await mqtt.subscribe(topics.refused(*self._where), qos=1)
+        if self._takes_commands:
+            await mqtt.subscribe(topics.commands(*self._where), qos=1)
         await self._say_status(mqtt, "online")
         self._mqtt, self._trouble = mqtt, None
         self._tried.set()
         window = asyncio.Semaphore(_AT_ONCE)
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._listen(mqtt), name="refusals")
+            tasks.create_task(self._listen(mqtt), name="refusals and commands")
             while True:
                 await window.acquire()
                 tasks.create_task(self._publish(mqtt, await self._outbox.take(), window), name="publish")
@@ -220,8 +260,15 @@ class DeviceClient:
 
     async def _listen(self, mqtt: aiomqtt.Client) -> None:
         async for message in mqtt.messages:
-            if isinstance(message.payload, bytes):
+            if not isinstance(message.payload, bytes):
+                continue
+            if str(message.topic) != topics.commands(*self._where):
                 self._on_refused(_notice(message.payload))
+            elif not message.retain:  # a retained command is an old one
+                answer = self._inbox.take(message.payload)
+                if answer is not None and not self._outbox.full:  # else it is asked again
+                    settled = asyncio.get_running_loop().create_future()
+                    await self._outbox.put(Parcel(topics.answers(*self._where), pack_answer(answer), settled))
 
     def _note(self, errors: ExceptionGroup[aiomqtt.MqttError]) -> None:
         """Remember that we are not let in; a broker that is away is nothing but a reason to wait."""

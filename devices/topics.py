@@ -18,6 +18,7 @@ OUT: Final = "mistel-out"
 EVENTS: Final = "events"
 STATUS: Final = "status"
 ALERTS: Final = "alerts"
+ANSWERS: Final = "answers"
 VIA: Final = "via"
 MAX_LENGTH: Final = 512
 
@@ -25,7 +26,7 @@ _SHAPE: Final = f"{ROOT}/<site>/<home>/<connection>/{EVENTS}"
 
 
 class Where(NamedTuple):
-    """Where a message came in; ``tail`` is "events", "status", "alerts" or "via/<dialect>/…"."""
+    """Where a message came in; ``tail`` is "events", "status", "alerts", "answers" or "via/<dialect>/…"."""
 
     site: str
     home: str
@@ -57,7 +58,7 @@ def parse(topic: str) -> Where:
                 mend="Ids are 1-32 of a-z, 0-9 and hyphen; use those that `mistel device list` shows.",
                 field="topic",
             )
-    if tail not in (EVENTS, STATUS, ALERTS) and not tail.startswith(f"{VIA}/"):
+    if tail not in (EVENTS, STATUS, ALERTS, ANSWERS) and not tail.startswith(f"{VIA}/"):
         raise Refused(
             Reason.BAD_TOPIC,
             f"A topic cannot end in {tail!r:.60}.",
@@ -87,6 +88,11 @@ def status(site: str, home: str, connection: str) -> str:
 def alerts(site: str, home: str, connection: str) -> str:
     """Give the topic where a solution tells its own alerts."""
     return f"{ROOT}/{site}/{home}/{connection}/{ALERTS}"
+
+
+def answers(site: str, home: str, connection: str) -> str:
+    """Give the topic where a connection answers commands."""
+    return f"{ROOT}/{site}/{home}/{connection}/{ANSWERS}"
 
 
 def clock(site: str, home: str) -> str:

@@ -12,8 +12,10 @@ from care.clock import Now, wall_now
 from care.errors import Conflict, Reason, StoreError
 from care.events import UPDATE_INTERVAL, Event, Refusal
 from care.quantities import Value
+from devices.commands import is_answer
 from devices.dialects import Message, decode
 from devices.dialects.via import Hearing, is_via
+from gateway.commanding import Answers
 from gateway.described import Described
 from gateway.directory import Directory
 from gateway.foreign import Foreign
@@ -54,6 +56,7 @@ class Ingest:
         self._intervals: dict[tuple[str, str], Event] = {}
         self._clocks: dict[str, Event] = {}
         self.foreign = Foreign(self.registry, self.directory.site.id)
+        self.answers = Answers(self.registry)
         latest = self.reader.latest()
         self.foreign.begin(latest)
         for event in latest:
@@ -92,7 +95,11 @@ class Ingest:
         try:
             if self.foreign.is_unsaved:
                 await asyncio.to_thread(self.foreign.save, self.now())
+            if self.answers.is_unkept:
+                await asyncio.to_thread(self.answers.keep)
+            refusals = [*refusals, *self.answers.refused]
             new = await self.journal.keep(events, refusals)
+            self.answers.refused.clear()
         except (StoreError, Conflict) as error:
             self.trouble = str(error)
             log.error("%d messages wait unacknowledged: %s", len(deliveries), error)  # noqa: TRY400 - the sentence says it
@@ -141,6 +148,8 @@ class Ingest:
         if is_via(message.topic):
             hearing = self.foreign.hear(message, self.directory.known)
             return (), hearing.refusals, hearing
+        if is_answer(message.topic):
+            return (), self.answers.hear(message, self.directory.known), None
         return *decode(message, self.directory.known), None
 
     def _note_states(self, event: Event) -> None:

@@ -8,6 +8,7 @@ from care.clock import Now, wall_now
 from store.folder import private_folder
 from store.registry.alerts import Alerts
 from store.registry.changes import Changes
+from store.registry.commands import Commands
 from store.registry.connections import Connections
 from store.registry.database import Database
 from store.registry.descriptions import Descriptions
@@ -42,6 +43,7 @@ class Registry:
         self.interventions = Interventions(database)
         self.duty = Duty(database)
         self.notices = Notices(database)
+        self.commands = Commands(database)
 
     @classmethod
     def open(cls, state: Path, url: str | None = None, *, now: Now = wall_now) -> Self:
