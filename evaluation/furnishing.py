@@ -1,12 +1,13 @@
 """Where scenarios are played, and the home that one of them needs there."""
 
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
 from alerts.household import Household
 from care.clock import ClockKind, Now
+from care.errors import SettingError
 from care.people import Connection, Home, Placement
 from devices.credentials import Credentials, hash_password, new_password
 from simulators.story import Story
@@ -19,11 +20,28 @@ async def nobody_to_tell(_logins: Sequence[Credentials]) -> None:
     """Do nothing: the broker reads passwords in the registry."""
 
 
+@dataclass(frozen=True, slots=True)
+class Hired:
+    """How simulated staff reach the desk: the address of the API, and an API token by carer."""
+
+    url: str
+    tokens: Mapping[str, str] = field(repr=False)
+
+
+Hire = Callable[[int], Awaitable[Hired]]
+
+
+async def nobody_to_hire(_carers: int) -> Hired:
+    """Refuse: no API is at hand."""
+    raise SettingError("Simulated staff answer through the API, and none is at hand here: start `mistel serve` first.")
+
+
 @dataclass(frozen=True)
 class Stage:
     """Where scenarios are played: a test site with a running gateway, its broker, and the CA that signed for it.
 
-    ``enrol`` tells the broker logins that were just made or renewed, where it must be told.
+    ``enrol`` tells the broker logins that were just made or renewed, where it must be told; ``hire`` gives so many
+    simulated carers of the site's organisation.
     """
 
     registry: Registry
@@ -32,6 +50,7 @@ class Stage:
     now: Now
     ca: Path | None = None
     enrol: Enrol = nobody_to_tell
+    hire: Hire = nobody_to_hire
 
 
 def furnish(stage: Stage, story: Story, name: str) -> Credentials:

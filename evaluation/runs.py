@@ -2,18 +2,23 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from care.errors import MistelError
 from care.ids import new_id
 from devices.credentials import Credentials
 from evaluation.furnishing import Stage, furnish
+from evaluation.staffed import play_staffed
 from evaluation.verdicts import Verdict, verdicts
 from simulators.publish import Progress, publish
 from simulators.scenario import Scenario
+from simulators.staff.answering import ApiDesk
+from simulators.staff.dispatch import Effort
+from simulators.staff.team import Carer, Ground, Team
 from simulators.story import Story
 from store.registry import Run, RunState
 
@@ -63,11 +68,23 @@ class Spec(BaseModel):
     seed: str = "1"
     repeats: int = Field(default=1, ge=1, le=1000)
     speed: float | None = Field(default=None, gt=0)
+    staff: int = Field(default=0, ge=0, le=50)
+    """So many simulated carers answer the alerts, and what they do changes what happens next; with 0 nobody does."""
+    apart: float = Field(default=20, ge=0, le=7200)
+    """Seconds of walk from each of the homes to the next, and from the staff room to the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """What came of a run; ``effort`` is that of its staff, None when there were none."""
+
+    verdicts: list[Verdict]
+    effort: Effort | None = None
 
 
 async def carry_out(
     stage: Stage, run: Run, scenarios: Sequence[Scenario], show: Callable[[str, float, datetime], None]
-) -> list[Verdict]:
+) -> Played:
     """Play a running run, keep its truth and verdicts with it, and end it as done, or as failed with why.
 
     ``show`` is called as it goes, with a scenario's name, how far it is (0 to 1), and the time in its home.
@@ -78,15 +95,36 @@ async def carry_out(
         logins = {story.home: furnish(stage, story, f"Flat {n} ({run.id[-4:]})") for n, story in enumerate(stories, 1)}
         await stage.enrol([*logins.values()])
         report = _reporter(stage, run, stories, show)
-        judged = await play(stage, stories, logins, speed=spec.speed, progress=report)
+        if spec.staff:
+            played = await _staffed(stage, spec, stories, logins, report)
+        else:
+            played = Played(await play(stage, stories, logins, speed=spec.speed, progress=report))
     except MistelError as error:
         stage.registry.runs.finish(run.id, RunState.FAILED, {"why": str(error)})
         raise
     for story in stories:
         for episode in story.episodes:
             stage.registry.episodes.add(run.id, episode)
-    stage.registry.runs.finish(run.id, RunState.DONE, {"verdicts": [given.record for given in judged]})
-    return judged
+    result: dict[str, JsonValue] = {"verdicts": [given.record for given in played.verdicts]}
+    if played.effort is not None:
+        result["staff"] = played.effort.record
+    stage.registry.runs.finish(run.id, RunState.DONE, result)
+    return played
+
+
+async def _staffed(
+    stage: Stage,
+    spec: Spec,
+    stories: Sequence[Story],
+    logins: Mapping[str, Credentials],
+    report: Callable[[Progress], None],
+) -> Played:
+    hired = await stage.hire(spec.staff)
+    ground = Ground.corridor([story.home for story in stories], timedelta(seconds=spec.apart))
+    team = Team(tuple(Carer(carer) for carer in hired.tokens), ground, stories[0].scenario.tz)
+    async with ApiDesk(hired.url, hired.tokens, stage.site) as desk:
+        done = await play_staffed(stage, stories, logins, team, desk, seed=spec.seed, speed=spec.speed, progress=report)
+    return Played(list(done.verdicts), done.effort)
 
 
 def _reporter(

@@ -52,7 +52,7 @@ class _Floor:
         return Visit(Outcome.TRUE, given.lasts(self.rng))
 
 
-async def play_staffed(
+async def play_staffed(  # noqa: PLR0913 - the last four by keyword
     stage: Stage,
     stories: Sequence[Story],
     logins: Mapping[str, Credentials],
@@ -60,6 +60,7 @@ async def play_staffed(
     desk: ApiDesk,
     *,
     seed: str,
+    speed: float | None = None,
     step: timedelta = STEP,
     progress: Callable[[Progress], None] = lambda _: None,
 ) -> Staffed:
@@ -84,6 +85,7 @@ async def play_staffed(
         site=stage.site,
         act=act,
         step=step,
+        speed=speed,
         progress=progress,
     )
     given: list[Verdict] = []

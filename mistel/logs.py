@@ -60,6 +60,7 @@ def begin(level: str, form: Form) -> None:
     logging.basicConfig(level=level, handlers=[handler])
     logging.getLogger("alembic").setLevel(logging.WARNING)
     logging.getLogger("urllib3").setLevel(logging.WARNING)  # its lines hold paths, which may be secret
+    logging.getLogger("httpx").setLevel(logging.WARNING)
     logging.getLogger("gmqtt").setLevel(logging.CRITICAL)  # what it logs as errors is what sessions recover from
 
 

@@ -1,9 +1,9 @@
 """For commands: the running instance of the state folder, or one started for as long as the command takes."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Final
@@ -11,13 +11,17 @@ from typing import Final
 from care.clock import Now, wall_now
 from care.errors import BrokerError, NotFound, SettingError
 from care.people import Site, World
-from evaluation.furnishing import Stage
+from evaluation.furnishing import Hired, Stage, nobody_to_hire
 from mistel import admission, state
+from mistel.carers import hire
 from mistel.instance import ALIVE, started
+from mistel.pages import serve_pages
 from mistel.settings import Settings
 from store.registry import Registry
 
 PATIENCE_SECONDS: Final = 30
+
+Pages = Callable[[], Awaitable[str]]
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,8 @@ class Reach:
     broker_url: str
     since: datetime
     now: Now = wall_now
+    pages: Pages | None = None
+    """Gives the address of the API, served by then; None where there is none."""
 
     async def stage(self, site: Site) -> Stage:
         """Give a test site to play in, made when it is not there; returns when its gateway runs.
@@ -46,7 +52,13 @@ class Reach:
             raise SettingError(f"People live at site {site.id}: play in a test site.")
         await self._gateway_runs(site.id)
         enrol = partial(admission.enrol, self.settings, self.registry)
-        return Stage(self.registry, site.id, self.broker_url, self.now, self.settings.broker_ca, enrol)
+        ours = partial(self._hire, site.organisation)
+        return Stage(self.registry, site.id, self.broker_url, self.now, self.settings.broker_ca, enrol, ours)
+
+    async def _hire(self, organisation: str, carers: int) -> Hired:
+        if self.pages is None:
+            return await nobody_to_hire(carers)
+        return Hired(await self.pages(), hire(self.registry, organisation, carers, self.now()))
 
     async def _gateway_runs(self, site: str) -> None:
         try:
@@ -70,7 +82,14 @@ async def reached(settings: Settings) -> AsyncIterator[Reach]:
     if found is None:
         since = wall_now()
         async with started(settings) as instance:
-            yield Reach(settings, instance.registry, instance.broker_url, since)
+            pages = partial(serve_pages, replace(instance, settings=settings.model_copy(update={"http_port": 0})))
+            yield Reach(settings, instance.registry, instance.broker_url, since, pages=pages)
         return
+    address = found.pages_url
     with Registry.open(settings.state_dir, settings.database_url) as registry:
-        yield Reach(settings, registry, found.broker_url, wall_now() - ALIVE)
+        pages_there = partial(_at, address) if address else None
+        yield Reach(settings, registry, found.broker_url, wall_now() - ALIVE, pages=pages_there)
+
+
+async def _at(address: str) -> str:
+    return address

@@ -74,7 +74,7 @@ async def _demo(settings: Settings, without: frozenset[str], *, speed: float, on
 async def _play(stage: Stage, organisation: str, speed: float) -> bool:
     spec = Spec(site=stage.site, scenarios=SCENARIOS, speed=speed)
     scenarios = [find(name) for name in SCENARIOS]
-    verdicts = await play_with_progress(stage, organisation, spec, scenarios)
+    verdicts = (await play_with_progress(stage, organisation, spec, scenarios)).verdicts
     show_verdicts(console, verdicts, scenarios[0].tz)
     return all(v.passed for v in verdicts)
 

@@ -12,19 +12,18 @@ from rich.table import Table
 
 from care.ids import new_id
 from evaluation.furnishing import Stage
-from evaluation.runs import Spec, carry_out
+from evaluation.runs import Played, Spec, carry_out
 from evaluation.verdicts import Verdict, spell, words
 from mistel.commands.opened import notes
 from simulators.scenario import Scenario
+from simulators.staff.dispatch import Effort
 from store.registry import Run, RunState
 
 BARS: Final = 6
 """More scenarios than these share one bar."""
 
 
-async def play_with_progress(
-    stage: Stage, organisation: str, spec: Spec, scenarios: Sequence[Scenario]
-) -> list[Verdict]:
+async def play_with_progress(stage: Stage, organisation: str, spec: Spec, scenarios: Sequence[Scenario]) -> Played:
     """Play a run of its own while a bar on standard error shows how far its homes have come."""
     run = Run(
         id=new_id("run"),
@@ -89,3 +88,14 @@ def show_verdicts(console: Console, verdicts: Sequence[Verdict], zone: ZoneInfo)
             console.print(f"[bold red]FAIL[/] {v.scenario}: expected {words(v.expected)}. {v.why}")
     passed = sum(v.passed for v in verdicts)
     console.print(f"{passed} of {len(verdicts)} verdicts pass.", highlight=False)
+
+
+def show_effort(console: Console, effort: Effort) -> None:
+    """Print what the staff's work came to."""
+    spent = spell(effort.walking + effort.helping + effort.checking)
+    console.print(
+        f"Staff answered {effort.answered} alerts in {spent}: {spell(effort.helping)} with somebody who needed it,"
+        f" {spell(effort.checking)} where nothing was the matter or with devices, {spell(effort.walking)} on the way.",
+        highlight=False,
+        soft_wrap=True,
+    )

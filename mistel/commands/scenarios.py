@@ -12,7 +12,7 @@ from evaluation.rehearsal import rehearse
 from evaluation.runs import Spec
 from evaluation.verdicts import words
 from mistel.commands.opened import console, own_organisation, run, table
-from mistel.commands.played import play_with_progress, show_verdicts
+from mistel.commands.played import play_with_progress, show_effort, show_verdicts
 from mistel.reach import reached
 from mistel.settings import Settings
 from simulators.scenario import Scenario
@@ -80,10 +80,25 @@ def run_scenarios(
     speed: Annotated[
         float | None, typer.Option(min=1, help="Times faster than life; as fast as it is taken when left out.")
     ] = None,
+    staff: Annotated[
+        int,
+        typer.Option(min=0, max=50, help="So many simulated carers answer alerts, which changes what happens next."),
+    ] = 0,
+    apart: Annotated[
+        float, typer.Option(min=0, max=7200, help="Their walk from one home to the next, in seconds.")
+    ] = 20,
 ) -> None:
     """Play scenarios through broker, gateway, rules and desk; exit status 1 when a verdict does not pass."""
     scenarios = [find(name) for name in _chosen(names, everything=everything)]
-    spec = Spec(site=site, scenarios=tuple(s.name for s in scenarios), seed=seed, repeats=repeats, speed=speed)
+    spec = Spec(
+        site=site,
+        scenarios=tuple(s.name for s in scenarios),
+        seed=seed,
+        repeats=repeats,
+        speed=speed,
+        staff=staff,
+        apart=apart,
+    )
     passed = run(_run(Settings.load(), spec, scenarios))
     raise typer.Exit(0 if passed else 1)
 
@@ -92,9 +107,11 @@ async def _run(settings: Settings, spec: Spec, scenarios: list[Scenario]) -> boo
     async with reached(settings) as reach:
         organisation = own_organisation(reach.registry)
         site = Site(id=spec.site, organisation=organisation, name="Scenarios", zone=scenarios[0].zone, world=World.TEST)
-        verdicts = await play_with_progress(await reach.stage(site), organisation, spec, scenarios)
-    show_verdicts(console, verdicts, scenarios[0].tz)
-    return all(v.passed for v in verdicts)
+        played = await play_with_progress(await reach.stage(site), organisation, spec, scenarios)
+    show_verdicts(console, played.verdicts, scenarios[0].tz)
+    if played.effort is not None:
+        show_effort(console, played.effort)
+    return all(v.passed for v in played.verdicts)
 
 
 def _chosen(names: Sequence[str] | None, *, everything: bool) -> list[str]:

@@ -7,6 +7,8 @@ from enum import StrEnum
 from random import Random
 from typing import Final
 
+from pydantic import JsonValue
+
 from care.alerts import Outcome
 from care.situations import SITUATIONS, Priority
 from simulators.staff.team import BASE, Carer, Team, sees_after
@@ -72,9 +74,15 @@ class Effort:
     """At homes where nothing was the matter, and with devices."""
 
     @property
-    def minutes(self) -> float:
-        """All of it, in minutes."""
-        return (self.walking + self.helping + self.checking) / timedelta(minutes=1)
+    def record(self) -> dict[str, JsonValue]:
+        """Give it as a run's result keeps it, in minutes; contact is time with somebody who needed it."""
+        minute = timedelta(minutes=1)
+        return {
+            "answered": self.answered,
+            "walking_minutes": round(self.walking / minute, 1),
+            "contact_minutes": round(self.helping / minute, 1),
+            "checking_minutes": round(self.checking / minute, 1),
+        }
 
 
 @dataclass(slots=True)
