@@ -61,7 +61,10 @@ PARTS_OF_DAY: Final = (10.0, 14.0, 18.0)
 
 @dataclass(frozen=True, slots=True)
 class Meal:
-    """A meal: usual hour, minutes it varies (standard deviation), making, eating, washing up, fridge openings."""
+    """A meal: usual hour, minutes it varies (standard deviation), making, eating, washing up, fridge openings.
+
+    For one that is ``cooked`` the stove is on while it is made.
+    """
 
     name: str
     hour: float
@@ -70,10 +73,11 @@ class Meal:
     eating: Lasting
     washing_up: Lasting
     fridge: float
+    cooked: bool = True
 
 
 MEALS: Final = (
-    Meal("breakfast", 8.3, 45, Lasting(8, 0.5), Lasting(12, 0.5), Lasting(4, 0.6), 6),
+    Meal("breakfast", 8.3, 45, Lasting(8, 0.5), Lasting(12, 0.5), Lasting(4, 0.6), 6, cooked=False),
     Meal("lunch", 12.3, 25, Lasting(12, 0.5), Lasting(12, 0.5), Lasting(5, 0.6), 6),
     Meal("dinner", 17.6, 30, Lasting(15, 0.5), Lasting(14, 0.5), Lasting(6, 0.6), 7),
 )

@@ -1,7 +1,12 @@
 """One home: its dwelling, and the things in it that people touch and devices watch."""
 
+from typing import Final
+
 from simulators.dwellings.plan import BATHROOM, KITCHEN, LIVING_ROOM, OUTSIDE, Dwelling
 from simulators.things import Holds, Occurs, Seat
+
+A_PLATE: Final = 1500.0
+"""Watts of a plate of the stove."""
 
 
 class Home:
@@ -40,6 +45,11 @@ class Home:
     def chair_room(self) -> str:
         """The room that the armchair stands in."""
         return self.dwelling.uses[LIVING_ROOM]
+
+    def turn_stove_on(self) -> None:
+        """Turn a plate on; without power it stays cold."""
+        if self.mains.value:
+            self.stove.turn(A_PLATE)
 
     def movement(self, room: str) -> None:
         """Somebody moves in a room; outside nobody sees it."""

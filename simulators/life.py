@@ -27,6 +27,10 @@ NIGHT_REST: Final = (1.5, 5.5)
 VIGOUR_LASTS: Final = 0.8
 """How much of a good or a bad day is left on the next."""
 VIGOUR: Final = (0.5, 1.6)
+SHOWERS_EVERY: Final = 2
+"""In days."""
+SHOWER: Final = 0.13
+"""Litres a second."""
 
 
 class Life:
@@ -179,7 +183,11 @@ class Life:
         hour = resident.hours.hour(resident.kernel.now)
         self._day = plan_day(self._rng, self._habits, hour)
         yield from self._toilet(usual.TOILET)
-        yield from self._stay(usual.MORNING_WASH.draw(self._rng), 90)
+        lasts = usual.MORNING_WASH.draw(self._rng)
+        if resident.hours.moment(resident.kernel.now).toordinal() % SHOWERS_EVERY == resident.number % SHOWERS_EVERY:
+            resident.home.water.turn(SHOWER)
+        yield from self._stay(lasts, 90)
+        resident.home.water.turn(0.0)
         yield from resident.go(BEDROOM)
         yield from self._stay(usual.DRESSING.draw(self._rng), 90)
 
@@ -198,13 +206,17 @@ class Life:
         """Be in the room so long, as lively as the resident is."""
         return self._resident.stay(seconds, moves_every / self._brisk, may_leave=may_leave)
 
-    def _spend(self, seconds: float, moves_every: float) -> Process:
+    def _spend(self, seconds: float, moves_every: float, *, in_armchair: bool) -> Process:
         """Be in the room so long, but for fetching something now and then; an errand ends it."""
         resident, rng = self._resident, self._rng
         room, left = resident.where, seconds
         while not resident.errands:
             sits = rng.expovariate(self._habits.fetches / HOUR)
+            if in_armchair:
+                resident.sit_down()
             yield from self._stay(min(sits, left), moves_every, may_leave=True)
+            if in_armchair:
+                resident.stand_up()
             left -= sits
             if left <= 0:
                 return
@@ -222,6 +234,7 @@ class Life:
         resident.diary.ends(diary.TOILET)
         resident.needs.grow(resident.kernel.now)
         resident.needs.void(max(-0.3, min(0.4, self._rng.gauss(0, 0.15))))
+        resident.home.flushes.happen()
 
     def _at_the_fridge(self, seconds: float, moves_every: float, openings: float) -> Process:
         """Be busy in the kitchen, opening the fridge so many times on average, mostly several in a row."""
@@ -241,7 +254,10 @@ class Life:
     def _eat(self, meal: Meal) -> Process:
         resident = self._resident
         yield from resident.go(KITCHEN)
+        if meal.cooked:
+            resident.home.turn_stove_on()
         yield from self._at_the_fridge(meal.making.draw(self._rng), 165, meal.fridge)
+        resident.home.stove.turn(0.0)
         yield from resident.go(LIVING_ROOM)
         yield from self._stay(self._rng.uniform(10, 40), 30)
         yield from resident.go(KITCHEN)
@@ -264,7 +280,9 @@ class Life:
         resident = self._resident
         yield from resident.go(LIVING_ROOM)
         resident.diary.begins(diary.NAP)
+        resident.sit_down()
         yield from self._stay(self._habits.nap.draw(self._rng), 2700, may_leave=True)
+        resident.stand_up()
         resident.diary.ends(diary.NAP)
 
     def _go_out(self, outing: Outing) -> Process:
@@ -298,7 +316,7 @@ class Life:
             yield from self._at_the_fridge(seconds, pastime.moves_every, pastime.fridge)
         else:
             pressing = max(60.0, min(resident.needs.until_bladder_presses(), self._until_sleepy()))
-            yield from self._spend(min(seconds, pressing), pastime.moves_every)
+            yield from self._spend(min(seconds, pressing), pastime.moves_every, in_armchair=pastime.restful)
 
     def _housework(self, pastime: Pastime) -> Process:
         resident = self._resident

@@ -13,8 +13,8 @@ from simulators.kernel import Kernel, Process
 from simulators.needs import USUAL, Nature, Needs
 from simulators.person import Person
 
-A_PLATE: Final = 1500.0
-"""Watts of a plate of the stove."""
+A_TELEVISION: Final = 85.0
+"""Watts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,7 @@ class Resident(Person):
         self.errands: deque[Errand] = deque()
         self._called = kernel.signal()
         self._helped = kernel.signal()
+        self._sits = False
 
     @property
     def hears(self) -> bool:
@@ -137,9 +138,25 @@ class Resident(Person):
 
     def cook(self, seconds: float, moves_every: float) -> Process:
         """Stand at the stove so long, with a plate on."""
-        self.home.stove.turn(A_PLATE)
+        self.home.turn_stove_on()
         yield from self.stay(seconds, moves_every)
         self.home.stove.turn(0.0)
+
+    def sit_down(self) -> None:
+        """Sit down in the armchair, where there is one in the room, the television on."""
+        if not self._sits and self.where == self.home.chair_room:
+            self._sits = True
+            self.home.chair.take()
+            if self.home.mains.value:
+                self.home.television.turn(A_TELEVISION)
+
+    def stand_up(self) -> None:
+        """Stand up from the armchair; who leaves it last turns the television off."""
+        if self._sits:
+            self._sits = False
+            self.home.chair.leave()
+            if not self.home.chair.taken.value:
+                self.home.television.turn(0.0)
 
     def drink(self) -> Process:
         """Have a glass of water in the kitchen."""
