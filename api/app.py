@@ -23,6 +23,7 @@ from api.headers import SecurityHeaders
 from api.pages import account, board, docs, login
 from api.pages import guidelines as guideline_pages
 from api.pages import homes as home_pages
+from api.pages import residents as resident_pages
 from api.pages import runs as run_pages
 from api.platform import Platform
 from api.routes import (
@@ -40,6 +41,7 @@ from api.routes import (
     sites,
     suppressions,
 )
+from api.routes import interventions as intervention_routes
 from api.stream import BoardStreams
 from dashboards.board import Painter
 from dashboards.directory import Directory
@@ -50,6 +52,7 @@ ROUTES: Final[tuple[Routes, ...]] = (
     *(sites.routes, homes.routes, events.routes, history.routes, alerts.routes, runs.routes, refusals.routes),
     *(suppressions.routes, descriptions.routes, me.routes, health.routes, metrics.routes),
     *(guideline_pages.routes, guidelines.routes),
+    *(resident_pages.routes, intervention_routes.routes),
 )
 """Every noun's routes."""
 

@@ -51,6 +51,11 @@ class Tongue:
         """Say a whole date with its weekday."""
         return format_date(day, format="full", locale=self.code)
 
+    def short_day(self, day: date) -> str:
+        """Say a day without its year: 3 mars."""
+        said: str = format_skeleton("MMMd", day, locale=self.code)
+        return said
+
     def number(self, value: float) -> str:
         """Say a number with at most two decimals."""
         return format_decimal(value, format="#,##0.##", locale=self.code)

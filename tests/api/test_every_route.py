@@ -9,10 +9,12 @@ import httpx
 import pytest
 from starlette.routing import Mount
 
+from api import interventions
 from api.access.rights import Right
 from api.access.rule import ANYBODY, Access, Declared, Of, Who
 from api.app import FOLDERS, ROUTES, create_app, declared, must_be_stated
 from care.alerts import State
+from care.interventions import Planned
 from care.people import Role
 from tests.api.world import HOMES, PERSONS, SITES, Town, build, serving
 
@@ -91,10 +93,24 @@ def walk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walk]:
     town.close()
 
 
+@pytest.fixture(scope="module")
+def written(walk: Walk) -> dict[str, str]:
+    """An intervention for a resident of each world."""
+    planned = Planned(done="Asked.", goal="Fewer.", follow_up=walk.town.clock().date())
+    care = walk.town.registry.people.get("care")
+    return {
+        world: interventions.add(walk.town.platform, care, HOMES[world], f"resident-{HOMES[world]}", planned).id
+        for world in ("real", "test")
+    }
+
+
 @pytest.mark.parametrize("asker", ASKERS)
 @pytest.mark.parametrize(("route", "world"), ASKED, ids=[f"{r.method} {r.path} ({w})" for r, w in ASKED])
-def test_a_route_lets_in_whom_its_rule_states(route: Declared, world: str, asker: str, walk: Walk) -> None:
+def test_a_route_lets_in_whom_its_rule_states(
+    route: Declared, world: str, asker: str, walk: Walk, written: dict[str, str]
+) -> None:
     names = {"site": SITES.get(world), "home": HOMES.get(world), "alert": walk.alerts.get(world), "situation": "fall"}
+    names |= {"resident": f"resident-{HOMES.get(world)}", "intervention": written.get(world)}
     names["suppression"] = walk.orders.get(world)
     status = walk.ask(route.method, route.path.format(**names, run="run-north", device="bed", secret="none"), asker)
     if (expected := refusal(route, world, asker)) is None:
