@@ -28,11 +28,29 @@ PRIORITY_WORDS: Final[Mapping[Priority, str]] = MappingProxyType(
     }
 )
 AFTERWARDS: Final[Mapping[str, str]] = MappingProxyType(
-    {"left_home_at_night": message("No movement indoors since then.")}
+    {
+        "left_home_at_night": message("No movement indoors since then."),
+        "no_return_to_bed": message("Not back in bed since then."),
+        "stove_unattended": message("Nobody in the kitchen."),
+        "inactivity": message("Nothing heard of anybody since then."),
+        "door_left_open": message("Not closed since then."),
+    }
 )
 """What a situation's rule saw by seeing nothing, said after what was seen."""
 
-ENDED: Final[Mapping[str, str]] = MappingProxyType({"left_home_at_night": message("Movement indoors again {time}.")})
+ENDED: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "left_home_at_night": message("Movement indoors again {time}."),
+        "fall": message("Called off, or movement again, {time}."),
+        "no_return_to_bed": message("Back in bed, or up for the day, {time}."),
+        "stove_unattended": message("Off, or somebody in the kitchen again, {time}."),
+        "inactivity": message("Somebody heard again {time}."),
+        "door_left_open": message("Closed {time}."),
+        "power_cut": message("Power again {time}."),
+        "device_fault": message("It reports no fault any more, {time}."),
+        "sensor_flapping": message("It tells no more than it should since {time}."),
+    }
+)
 OVER: Final = message("Over since {time}.")
 """How the end of a situation is said; OVER where there is nothing better."""
 

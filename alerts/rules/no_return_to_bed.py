@@ -164,7 +164,8 @@ class NoReturnToBed(Rule):
             findings += self._bed_told(event)
         if is_sign and self._going_on:
             findings += self._up_by_day(event)
-        self._look_ahead(event.time)
+        if self._due is not None or any(bed.left is not None for bed in self._beds.values()):
+            self._look_ahead(event.time)
         return findings
 
     def wake(self, at: datetime) -> Iterable[Finding]:

@@ -31,7 +31,7 @@ async def test_a_row_says_what_where_since_when_and_what_was_seen(town: Town) ->
 async def test_a_row_says_in_which_room_somebody_moved(town: Town) -> None:
     seen = (Seen(device="hall-motion", quantity="motion", time=NIGHT, value=True),)
     shown = said(town, town.raise_alert("inactivity").model_copy(update={"seen": seen}))
-    assert shown.seen == "Rörelse (Hallen) 01:12."
+    assert shown.seen == "Rörelse (Hallen) 01:12. Inget har märkts av någon sedan dess."
 
 
 async def test_each_state_offers_what_the_desk_allows_next(town: Town) -> None:
