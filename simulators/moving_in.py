@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, time
 from functools import partial
 from random import Random
+from typing import Final
 
 from care.clock import is_between
 from simulators.devices import KINDS
+from simulators.devices.dispenser import DOSES
 from simulators.devices.kind import Fitted, Fitting, Setting
+from simulators.devices.planner import REMINDERS
 from simulators.devices.voice import Voice
 from simulators.habits import Habits
 from simulators.home import Home
@@ -24,6 +27,8 @@ from simulators.resident import Resident
 from simulators.scenario import Scenario
 from simulators.scene import Scene
 
+NOON: Final = time(12, 0)
+USUALLY_RISES: Final = Habits().rises
 Stream = Callable[[str], Random]
 """Gives the random stream of an entity."""
 
@@ -63,10 +68,21 @@ def bodies(
             nature=nature,
             number=number,
         )
-        resident.doses = one.doses
-        resident.reminders = scenario.reminders
+        resident.doses = one.doses or tuple(by_who_rises(at, habits.rises) for at in DOSES)
+        resident.reminders = scenario.reminders or {
+            by_who_rises(at, habits.rises): text for at, text in REMINDERS.items()
+        }
         made.append((resident, individual))
     return made
+
+
+def by_who_rises(at: time, rises: time) -> time:
+    """Give a time of the morning as it is set for somebody who rises at ``rises``; others are everybody's."""
+    if at >= NOON:
+        return at
+    usual, own = USUALLY_RISES.hour * 60 + USUALLY_RISES.minute, rises.hour * 60 + rises.minute
+    minutes = max(0, min(NOON.hour * 60 - 1, at.hour * 60 + at.minute + own - usual))
+    return time(minutes // 60, minutes % 60)
 
 
 def devices(

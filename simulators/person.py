@@ -60,9 +60,14 @@ class Person:
         return self.where == OUTSIDE
 
     @property
+    def is_able(self) -> bool:
+        """Whether the person can answer what is at hand: awake, and not lying on a floor."""
+        return not self.is_down
+
+    @property
     def hears(self) -> bool:
         """Whether what calls in the home can be answered now."""
-        return self.where != OUTSIDE and not self.is_down
+        return self.where != OUTSIDE and self.is_able
 
     def move(self) -> None:
         """Move where one is, so that a motion sensor may see it."""

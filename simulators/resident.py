@@ -62,9 +62,9 @@ class Resident(Person):
         self._sits = False
 
     @property
-    def hears(self) -> bool:
-        """Whether what calls in the home can be answered now."""
-        return super().hears and not self.needs.asleep
+    def is_able(self) -> bool:
+        """Whether the resident can answer what is at hand: awake, and not lying on a floor."""
+        return not self.is_down and not self.needs.asleep
 
     def ask(self, errand: Errand) -> None:
         """Have a step of the scenario done as soon as what is being done can be left."""

@@ -86,7 +86,8 @@ class Scenario(Part):
     lasts: Duration = Field(description="how long it lasts")
     habits: ResidentHabits = Field(default=ResidentHabits(), description="what the resident is used to")
     doses: tuple[ClockTime, ...] = Field(
-        default=(), description="when the medication dispenser offers a dose; 08:00 and 20:00 otherwise"
+        default=(),
+        description="when the medication dispenser offers a dose; an hour after rising and at 20:00 otherwise",
     )
     reminders: Reminders = Field(
         default={}, description="what the planner reminds of, by time; seven reminders of an ordinary day otherwise"

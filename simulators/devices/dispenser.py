@@ -15,7 +15,7 @@ from simulators.dwellings.plan import KITCHEN
 from simulators.kernel import Process
 
 DOSES: Final = (time(8, 0), time(20, 0))
-"""When doses are due where a scenario says nothing else."""
+"""When doses are due where a scenario says nothing else, for somebody who rises at seven."""
 CALLS_EVERY: Final = 600.0
 CALLS: Final = 6
 """Calls until a dose counts as missed: an hour."""
@@ -39,7 +39,7 @@ class Dispenser:
         self._missed_at: float | None = None
         self._waiting = False
         self._stuck = False
-        self._kernel.start(self._run(setting.whose.doses or DOSES))
+        self._kernel.start(self._run(setting.whose.doses))
 
     def first(self) -> Iterable[tuple[str, Value]]:
         """Give the states it starts with: it works, and nothing was taken or missed."""

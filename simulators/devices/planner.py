@@ -22,12 +22,12 @@ REMINDERS: Final[Mapping[time, str]] = MappingProxyType(
         time(20, 0): "Medicin",
     }
 )
-"""What it reminds of where a scenario says nothing else."""
+"""What it reminds of where a scenario says nothing else, for somebody who rises at seven."""
 
 
 def _make(setting: Setting) -> Reminders:
     battery = Battery(setting.kernel, hours=34, charges_in=4, level=setting.rng.uniform(70, 100))
-    return Reminders(setting, PLANNER, setting.whose.reminders or REMINDERS, battery)
+    return Reminders(setting, PLANNER, setting.whose.reminders, battery)
 
 
 KIND: Final = Kind(

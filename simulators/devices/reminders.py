@@ -10,8 +10,8 @@ from simulators.devices.battery import LOW, Battery
 from simulators.devices.kind import Setting
 from simulators.kernel import Process
 
-CONFIRMED: Final = 0.9
-"""Part of the reminders that are confirmed by who hears them."""
+CONFIRMED: Final = 0.93
+"""Part of the reminders that are confirmed by who is awake: it is in the bag when one is out."""
 CONFIRMED_IN: Final = 240.0
 """Seconds until a reminder is confirmed: the median."""
 MISSED_AFTER: Final = 30 * 60.0
@@ -79,7 +79,7 @@ class Reminders:
         answers = self._rng.random() < CONFIRMED
         after = min(MISSED_AFTER - 1, CONFIRMED_IN * exp(self._rng.gauss(0, 0.9)))
         yield after
-        if self._open is text and answers and self._person.hears and self._name not in self._person.ignores:
+        if self._open is text and answers and self._person.is_able and self._name not in self._person.ignores:
             self.confirm()
         yield MISSED_AFTER - after
         if self._open is text and self._battery.level > 0:
