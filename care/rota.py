@@ -161,6 +161,8 @@ class Rota(_Record):
             if stretch.start > covered:
                 gaps.append(Gap(covered, stretch.start, self.week(covered.date()) if self.weeks > 1 else None))
             covered = max(covered, stretch.end)
+        if len(gaps) > 1 and gaps[0].start == start and gaps[-1].end == end:  # one gap, over the turn of the week
+            return [*gaps[1:-1], Gap(gaps[-1].start, gaps[0].end, gaps[-1].week)]
         return gaps
 
     def twice(self) -> list[tuple[str, Stretch, Stretch]]:

@@ -162,7 +162,7 @@ def _known_beside(where: Where, model: type[BaseModel]) -> list[str]:
     for part in where[:-1]:
         if isinstance(part, str) and part in model.model_fields:
             model = _model_in(model.model_fields[part].annotation) or model
-    return [key for key, field in model.model_fields.items() if not field.exclude]
+    return [field.alias or key for key, field in model.model_fields.items() if not field.exclude]
 
 
 def _model_in(annotation: Any) -> type[BaseModel] | None:
