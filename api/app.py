@@ -28,6 +28,7 @@ from api.pages import runs as run_pages
 from api.platform import Platform
 from api.routes import (
     alerts,
+    commands,
     descriptions,
     events,
     guidelines,
@@ -49,7 +50,7 @@ from dashboards.rendering import STATIC
 
 ROUTES: Final[tuple[Routes, ...]] = (
     *(login.routes, account.routes, board.routes, home_pages.routes, run_pages.routes, docs.routes),
-    *(sites.routes, homes.routes, events.routes, history.routes, alerts.routes, runs.routes, refusals.routes),
+    *(sites.routes, homes.routes, commands.routes, events.routes, history.routes, alerts.routes, runs.routes, refusals.routes),
     *(suppressions.routes, descriptions.routes, me.routes, health.routes, metrics.routes),
     *(guideline_pages.routes, guidelines.routes),
     *(resident_pages.routes, intervention_routes.routes),

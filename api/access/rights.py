@@ -21,6 +21,7 @@ class Right(StrEnum):
     SEE_METRICS = "see metrics"
     WRITE_GUIDELINES = "write guidelines"
     CARE_FOR = "see residents' pages and write interventions"
+    COMMAND = "ask devices to do something"
 
 
 _I, _C, _E, _A = Role.INNOVATOR, Role.CARE, Role.EVALUATOR, Role.ADMINISTRATOR
@@ -38,6 +39,7 @@ RIGHTS: Final[Mapping[Right, Mapping[World, frozenset[Role]]]] = MappingProxyTyp
         Right.SEE_METRICS: {World.REAL: frozenset({_A}), World.TEST: frozenset({_A})},
         Right.WRITE_GUIDELINES: {World.REAL: frozenset({_C, _A}), World.TEST: frozenset({_C, _A})},
         Right.CARE_FOR: {World.REAL: frozenset({_C}), World.TEST: frozenset({_C, _I, _A})},
+        Right.COMMAND: {World.REAL: frozenset({_C}), World.TEST: frozenset({_C, _I, _A})},
     }
 )
 """Which roles in the organisation that owns a site hold a right there. Runs play in test sites only."""

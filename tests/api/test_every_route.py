@@ -40,6 +40,8 @@ ALLOWED = {
     (Right.WRITE_GUIDELINES, "test"): {CARE, ADMIN},
     (Right.CARE_FOR, "real"): {CARE},
     (Right.CARE_FOR, "test"): {INNOVATOR, CARE, ADMIN},
+    (Right.COMMAND, "real"): {CARE},
+    (Right.COMMAND, "test"): {INNOVATOR, CARE, ADMIN},
 }
 ASKERS = ("nobody", "wrong token", *PERSONS, *(f"{role.value} by token" for role in Role))
 ASKED = [
