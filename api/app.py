@@ -50,8 +50,8 @@ from dashboards.rendering import STATIC
 
 ROUTES: Final[tuple[Routes, ...]] = (
     *(login.routes, account.routes, board.routes, home_pages.routes, run_pages.routes, docs.routes),
-    *(sites.routes, homes.routes, commands.routes, events.routes, history.routes, alerts.routes, runs.routes, refusals.routes),
-    *(suppressions.routes, descriptions.routes, me.routes, health.routes, metrics.routes),
+    *(sites.routes, homes.routes, events.routes, history.routes, alerts.routes, runs.routes, refusals.routes),
+    *(commands.routes, suppressions.routes, descriptions.routes, me.routes, health.routes, metrics.routes),
     *(guideline_pages.routes, guidelines.routes),
     *(resident_pages.routes, intervention_routes.routes),
 )
