@@ -41,6 +41,7 @@ def home(
     request: Request,
     home: str,
     here: Here,
+    guest: Guest,
     day: date | None = None,
     skip: Annotated[int, Query(alias="from", ge=0)] = 0,
 ) -> Response:
@@ -56,11 +57,13 @@ def home(
     span = Span.of(shown, card.zone)
     events = reader.span(home, span.start - BEFORE, span.end)
     alerts = [a for a in here.registry.alerts.of_home(home, until=span.end) if (a.end or now) >= span.start]
+    cares = holds(guest.known, Right.CARE_FOR, card.site.organisation, card.site.world)
     return page(
         request,
         "home.html",
         home=card.home,
         site=card.site,
+        residents=[one.id for one in here.registry.places.residents(home)] if cares else [],
         own_clock=card.own_clock,
         clock=words.moment(now, card.zone) if card.own_clock else "",
         zone=card.zone,

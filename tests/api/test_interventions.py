@@ -161,3 +161,12 @@ async def test_the_way_from_an_alert_to_an_intervention_is_there_for_who_may_wri
     assert ways("care", alert) == [f"{PAGE}?alert={alert.id}#add"]
     assert ways("evaluator", alert) == []
     assert ways("care", urgent) == []
+
+
+async def test_a_homes_page_leads_to_its_residents_for_who_cares_for_them(town: Town) -> None:
+    pages = {}
+    for person in ("care", "evaluator"):
+        async with town.client(person=person) as client:
+            pages[person] = (await client.get(f"/homes/{HOME}")).text
+    assert f'href="{PAGE}"' in pages["care"]
+    assert f'href="{PAGE}"' not in pages["evaluator"]
