@@ -22,6 +22,7 @@ from store.registry.people import People
 from store.registry.places import Places
 from store.registry.runs import Episodes, Runs
 from store.registry.schema import prepare, sqlite_url
+from store.registry.stretches import Stretches
 
 
 class Registry:
@@ -41,6 +42,7 @@ class Registry:
         self.found = FoundDevices(database)
         self.guidelines = Guidelines(database)
         self.interventions = Interventions(database)
+        self.stretches = Stretches(database)
         self.duty = Duty(database)
         self.notices = Notices(database)
         self.commands = Commands(database)
