@@ -6,6 +6,7 @@ things arrive, as whether an alert was found late, is not known here.
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Final
 
 from alerts.rules import RULES
@@ -34,10 +35,15 @@ class Rehearsal:
 async def rehearse(scenario: Scenario, seed: int | str, rules: Collection[str] = tuple(RULES)) -> Rehearsal:
     """Tell a scenario and show it to fresh rules, all or those of these situations, in the order of event times."""
     story = Story(scenario, _HOME, seed)
-    events = [
-        Event(_SITE, told.home, told.device, told.quantity, told.time, told.value, received=told.time)
-        for told in story.tell()
-    ]
+    events = list(
+        {
+            event.identity: event  # told twice is once, as in a journal
+            for event in (
+                Event(_SITE, told.home, told.device, told.quantity, told.time, told.value, received=told.came)
+                for told in sorted(story.tell(), key=attrgetter("time"))
+            )
+        }.values()
+    )
     household = as_judged(story, _SITE)
     async with past(events, _SITE, _HOME) as history:
         fresh = [RULES[situation](household) for situation in RULES if situation in rules]

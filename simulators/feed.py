@@ -3,8 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from care.quantities import Value
+
+ONLINE: Final = "online"
+"""The quantity by which a connection tells that it is there, or by last will that it is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +24,11 @@ class Told:
     time: datetime
     value: Value
     arrives: datetime | None = None
+
+    @property
+    def came(self) -> datetime:
+        """When it arrives."""
+        return self.arrives or self.time
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,17 +58,17 @@ class Line:
         self._on_processed = on_processed
         self._home, self._site = home, site
         self.processed: datetime | None = None
-        self._unacknowledged: dict[int, tuple[str, bytes]] = {}
+        self._unacknowledged: dict[int, tuple[str, bytes, bool]] = {}
         self._sent = 0
         self._changed = asyncio.Event()
         self._deliver: Callable[[int], object] | None = None
         self._closed = asyncio.Event()
 
-    async def send(self, topic: str, payload: bytes) -> None:
+    async def send(self, topic: str, payload: bytes, *, retain: bool = False) -> None:
         """Send after everything sent before; waits while too much is in flight."""
         await self._until(lambda: len(self._unacknowledged) < IN_FLIGHT, "The broker")
         self._sent += 1
-        self._unacknowledged[self._sent] = (topic, payload)
+        self._unacknowledged[self._sent] = (topic, payload, retain)
         if self._deliver:
             self._deliver(self._sent)
         await asyncio.sleep(0)  # other homes' turn
@@ -155,9 +155,9 @@ class Line:
             await _cancelled(*deliveries)
 
     async def _publish(self, client: aiomqtt.Client, number: int) -> None:
-        topic, payload = self._unacknowledged[number]
+        topic, payload, retain = self._unacknowledged[number]
         try:
-            await client.publish(topic, payload, qos=1, timeout=math.inf)
+            await client.publish(topic, payload, qos=1, retain=retain, timeout=math.inf)
         except aiomqtt.MqttError as error:
             log.info("home %s: not delivered, to be sent again: %s", self._home, error)
             return

@@ -13,10 +13,9 @@ from random import Random
 from typing import Final
 
 from care.quantities import Value
-from simulators.feed import Told
+from simulators.feed import ONLINE, Told
 from simulators.kernel import Kernel, Process
 
-ONLINE: Final = "online"
 WILL_AFTER: Final = 90.0
 """Seconds until a broker notices that a connection is gone, and tells its last will: 1.5 times a keepalive of 60 s."""
 SENT_A_SECOND: Final = 20.0
@@ -152,7 +151,7 @@ class Link:
                 yield ready.popleft()
             return
         while ready:  # of this instant: what arrived before it goes first
-            now = ready[0].arrives or ready[0].time
+            now = ready[0].came
             while arriving and self._moment(arriving[0][0]) <= now:
                 yield heappop(arriving)[2]
             yield ready.popleft()

@@ -18,7 +18,7 @@ from care.events import TICK
 from devices import topics
 from devices.credentials import Credentials
 from devices.dialects.senml import pack
-from simulators.feed import Told
+from simulators.feed import ONLINE, Told
 from simulators.line import Line
 from simulators.publish import PACK, Pace, Progress, Published, first_of
 
@@ -42,6 +42,7 @@ class _Home:
     line: Line
     events_topic: str
     clock_topic: str
+    status_topic: str
     sent: int = 0
     ticks: int = 0
     reached: datetime = field(init=False)
@@ -57,12 +58,16 @@ class _Home:
         """Tell all up to ``moment``, then tick."""
         moment = min(moment, self.stepped.end)
         told = list(self.stepped.until(moment))
-        for start in range(0, len(told), PACK):
-            some = told[start : start + PACK]
+        readings = [one for one in told if one.quantity != ONLINE]
+        for start in range(0, len(readings), PACK):
+            some = readings[start : start + PACK]
             await self.line.send(
                 self.events_topic, pack((f"{one.device}/{one.quantity}", one.value, one.time) for one in some)
             )
         await self.line.send(self.clock_topic, pack([(TICK, True, moment)]))
+        for one in told:  # a status is stamped with the last tick: it is right to the step
+            if one.quantity == ONLINE:
+                await self.line.send(self.status_topic, b"online" if one.value else b"offline", retain=True)
         self.sent += len(told)
         self.ticks += 1
         self.reached = moment
@@ -97,7 +102,13 @@ async def publish_in_step(  # noqa: PLR0913 - all but the first by keyword, most
                 )
                 lines.create_task(line.run(), name=f"connection of home {stepped.home}")
                 going.append(
-                    _Home(stepped, line, topics.events(site, stepped.home, user), topics.clock(site, stepped.home))
+                    _Home(
+                        stepped,
+                        line,
+                        topics.events(site, stepped.home, user),
+                        topics.clock(site, stepped.home),
+                        topics.status(site, stepped.home, user),
+                    )
                 )
             await _step_through(going, step, Pace(speed, time.monotonic, asyncio.sleep), act, progress)
             for home in going:

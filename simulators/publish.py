@@ -13,13 +13,15 @@ from care.events import TICK
 from devices import topics
 from devices.credentials import Credentials
 from devices.dialects.senml import pack
-from simulators.feed import Feed, Told
+from simulators.feed import ONLINE, Feed, Told
 from simulators.line import Line
 
 WINDOW: Final = timedelta(minutes=240)
 TICK_EVERY: Final = timedelta(minutes=60)
 PACED_TICK_SECONDS: Final = 0.2
 """Wall seconds between ticks of a paced run, so that alerts come to the board as they happen."""
+JUST_AFTER: Final = timedelta(microseconds=500)
+"""Less than any two readings of a home lie apart that are not of one instant."""
 PACK: Final = 50
 """Readings sent in one message when nobody waits for each of them."""
 
@@ -78,7 +80,8 @@ async def publish(  # noqa: PLR0913 - all but the first by keyword, most with a 
     """Publish all feeds side by side, one connection a home; return when everything is acknowledged and judged.
 
     Each home is at most ``window`` ahead of what the gateway has processed; its clock ticks every ``tick`` (closer
-    when paced) and at its end, always after the readings of that time. With ``speed`` None readings are packed
+    when paced) and at its end, always after the readings that arrive by that time. Readings go in the order in which
+    they arrive, each with its own time. With ``speed`` None readings are packed
     up to 50 a message; paced, each is sent by itself when it is due. Raises BrokerError when the broker refuses or
     when broker or gateway do not answer for a minute, ValueError when ``tick`` is over half of ``window``. ``ca`` is
     the file of the CA that signed the broker's certificate, where the system does not know it.
@@ -146,6 +149,7 @@ class _Home:
             way.url, way.credentials, site=way.site, home=feed.home, on_processed=self._tell_progress, ca=way.ca
         )
         self._events_topic = topics.events(way.site, feed.home, way.credentials.user)
+        self._status_topic = topics.status(way.site, feed.home, way.credentials.user)
         self._clock_topic = topics.clock(way.site, feed.home)
         self._batch: list[Told] = []
         self._batch_size = PACK if pace.speed is None else 1
@@ -160,12 +164,15 @@ class _Home:
         due = self.feed.start + self._tick
         last = self.feed.end
         for told in self.feed.told:
-            while due < told.time:
+            while due < told.came:
                 await self._send_tick(due)
                 due += self._tick
-            await self._wait_for(told.time)
+            last = max(last, told.came)
+            if told.quantity == ONLINE:
+                await self._send_status(told)
+                continue
+            await self._wait_for(told.came)
             self._batch.append(told)
-            last = max(last, told.time)
             if len(self._batch) >= self._batch_size:
                 await self._flush()
         while due < last:
@@ -190,7 +197,7 @@ class _Home:
             payload = pack((f"{told.device}/{told.quantity}", told.value, told.time) for told in batch)
             await self._line.send(self._events_topic, payload)
             self.sent += len(batch)
-            self._told = batch[-1].time
+            self._told = batch[-1].came
 
     async def _send_tick(self, moment: datetime) -> None:
         await self._wait_for(moment)
@@ -199,6 +206,16 @@ class _Home:
         self.ticks += 1
         self._told = moment
         self._tell_progress()
+
+    async def _send_status(self, told: Told) -> None:
+        """Tell that the home's connection is there or not, as a gateway hears it in life: when all before is judged.
+
+        It stamps a status with the home's last tick; one more lets the rules see it before anything else comes.
+        """
+        await self._send_tick(told.came)
+        await self._line.send(self._status_topic, b"online" if told.value else b"offline", retain=True)
+        await self._send_tick(told.came + JUST_AFTER)
+        await self._line.has_processed(told.came + JUST_AFTER)
 
     def _tell_progress(self) -> None:
         feed = self.feed
