@@ -11,7 +11,7 @@ from care.ids import new_id
 from care.people import Connection, Device, Spot
 from devices import topics
 from devices.credentials import Credentials, hash_password, new_password
-from mistel.commands import boxes
+from mistel.commands import asking, boxes
 from mistel.commands.letting_in import broker_address, placement, tell_the_broker
 from mistel.commands.opened import console, registry, table
 
@@ -19,6 +19,7 @@ app = typer.Typer(help="Devices and their credentials.", no_args_is_help=True)
 app.command("box")(boxes.box)
 app.command("found")(boxes.found)
 app.command("admit")(boxes.admit)
+app.command("command")(asking.command)
 
 
 @app.command("add")
