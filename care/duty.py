@@ -68,7 +68,9 @@ class Contact(_Record):
 
 
 def hidden(address: str) -> str:
-    """Give an address so that its owner knows it again and nobody else can use it."""
+    """Give an address so that its owner knows it again and nobody else can use it; "" for none."""
+    if not address:
+        return ""
     if "://" in address:
         scheme, _, rest = address.partition("://")
         return f"{scheme}://{rest.partition('/')[0]}/{HIDDEN}"

@@ -8,6 +8,9 @@ from dashboards.tongue import tongue
 def worded(telling: Telling) -> Text:
     """Say it: what, where, since when, whether it is over, whether nobody has answered."""
     words = tongue(telling.language)
+    if telling.is_test:
+        title = words.say("Test: {site}", site=telling.site)
+        return Text(title, words.say("This is a test. Nothing has happened."), "", telling)
     known = SITUATIONS.get(telling.situation)
     what = words.say(known.words) if known else telling.situation or words.say("An alert")
     where = ", ".join(part for part in (telling.home, telling.site) if part)

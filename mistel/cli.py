@@ -15,12 +15,14 @@ from mistel.commands import (
     demo,
     describe,
     devices,
+    duty,
     export,
     gateway,
     places,
     replay,
     scenarios,
     serve,
+    shown,
     store,
     users,
 )
@@ -41,6 +43,7 @@ app.command("replay")(replay.replay)
 app.command("export")(export.export_readings)
 app.add_typer(gateway.app, name="gateway")
 alerts.app.command("backtest")(backtest.backtest)
+scenarios.app.command("show")(shown.show)
 devices.app.command("describe")(describe.describe)
 app.add_typer(scenarios.app, name="scenario")
 app.add_typer(alerts.app, name="alerts")
@@ -48,6 +51,9 @@ app.add_typer(places.sites, name="site")
 app.add_typer(places.homes, name="home")
 app.add_typer(devices.app, name="device")
 app.add_typer(users.app, name="user")
+app.add_typer(duty.contacts, name="contact")
+app.add_typer(duty.rotas, name="rota")
+app.add_typer(duty.chains, name="chain")
 app.add_typer(store.app, name="store")
 app.add_typer(broker.app, name="broker")
 

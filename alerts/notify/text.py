@@ -17,6 +17,7 @@ class Telling:
     """What there is to tell of one alert. ``situation`` and ``home`` are "" where a setting keeps them back.
 
     ``over`` is when it was over, if it is; ``last_stop``: nobody has answered it, everybody is told.
+    ``is_test``: there is no alert; somebody tries whether messages arrive.
     """
 
     alert: str
@@ -30,6 +31,7 @@ class Telling:
     language: str = "sv"
     over: datetime | None = None
     last_stop: bool = False
+    is_test: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,8 @@ Wording = Callable[[Telling], Text]
 
 def plain(telling: Telling) -> Text:
     """Say it in English."""
+    if telling.is_test:
+        return Text(f"Test: {telling.site}", "This is a test. Nothing has happened.", "", telling)
     where = ", ".join(part for part in (telling.home, telling.site) if part)
     what = SITUATIONS[telling.situation].words if telling.situation in SITUATIONS else telling.situation or "An alert"
     lines = [f"{what} at {where}, since {telling.onset.astimezone(telling.zone):%H:%M}."]
