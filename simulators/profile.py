@@ -84,10 +84,10 @@ class Profile(Part):
     moves: Often = Field(description="how lively, where one is; 1 is the ordinary person of 80")
     busy: Often = Field(description="how often one is about something rather than sitting; 1 is ordinary")
     fetches_an_hour: Often = Field(
-        default=Often(usual=1.7, people_differ=1.2), description="leaving what one is about to fetch something"
+        default=Often(usual=1.7, people_differ=1.4), description="leaving what one is about to fetch something"
     )
     turns_an_hour: Often = Field(
-        default=Often(usual=0.7, people_differ=0.65), description="movements in bed that a motion sensor sees"
+        default=Often(usual=0.75, people_differ=0.6), description="movements in bed that a motion sensor sees"
     )
     good_and_bad_days: float = Field(
         default=0.1, ge=0, le=0.5, description="part of its liveliness that a day may have more or less than usual"
