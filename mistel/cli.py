@@ -23,6 +23,7 @@ from mistel.commands import (
     scenarios,
     serve,
     shown,
+    shown,
     store,
     users,
 )
@@ -43,6 +44,7 @@ app.command("replay")(replay.replay)
 app.command("export")(export.export_readings)
 app.add_typer(gateway.app, name="gateway")
 alerts.app.command("backtest")(backtest.backtest)
+scenarios.app.command("show")(shown.show)
 scenarios.app.command("show")(shown.show)
 devices.app.command("describe")(describe.describe)
 app.add_typer(scenarios.app, name="scenario")

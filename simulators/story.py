@@ -45,6 +45,11 @@ class Story:
         )
 
     @property
+    def happened(self) -> Happened:
+        """Which steps happened when, in order, as far as the story has been told."""
+        return list(self._happened)
+
+    @property
     def episodes(self) -> list[Episode]:
         """What was true; complete when the story has been told. A hazard that never ended ends with the story."""
         return sorted(

@@ -48,3 +48,12 @@ def test_no_names_or_names_beside_all_are_refused(words: list[str]) -> None:
 
     assert isinstance(said.exception, SettingError)
     assert "--all" in str(said.exception)
+
+
+def test_one_is_told_in_words_with_what_happened_and_what_was_raised_in_order_of_time() -> None:
+    said = CliRunner().invoke(app, ["scenario", "show", "left_home_at_night", "--seed", "1"])
+
+    assert said.exit_code == 0, said.output
+    lines = ["leaves_home", "ALERT left_home_at_night", "is_brought_home", "pass  left_home_at_night within 15 min"]
+    told = said.output[said.output.index("One variation") :]
+    assert sorted(lines, key=told.index) == lines
