@@ -23,15 +23,15 @@ from alerts.household import Household
 from alerts.rule import Rule
 from alerts.rules import build
 from alerts.second_look import SecondLook
-from alerts.site_silence import HOME_SILENT, SITE_SILENT, SiteSilence
 from alerts.timeline import Timeline, memory_of
-from care.alerts import RULES as RULES_SOURCE
-from care.alerts import End, Finding, Onset
+from care.alerts import Finding
 from care.clock import EPOCH, MICROSECOND, ClockKind, Now
 from care.errors import Conflict, SettingError, StoreError
 from care.events import TICK, Event
 from devices import topics
+from gateway.coming_back import ComingBack
 from gateway.directory import Directory
+from gateway.equipment import Equipment
 from gateway.history import JournalHistory
 from gateway.second_looks import Look, SecondLooks
 from gateway.session import Session
@@ -45,7 +45,6 @@ LOOK_EVERY: Final = timedelta(milliseconds=100)
 """How often wall clocks move while nothing arrives."""
 RETRY_SECONDS: Final = 1.0
 ADMISSION_EVERY: Final = timedelta(seconds=1)
-NOT_JUDGED: Final = "not_judged"
 END_OF_TIME: Final = datetime.max.replace(tzinfo=UTC)
 
 
@@ -69,14 +68,15 @@ class Judge:
     timelines: dict[str, Timeline] = field(default_factory=dict)
     looks: SecondLooks = field(default_factory=SecondLooks)
     _directory: Directory | None = None
-    site_silence: SiteSilence = field(default_factory=SiteSilence)
-    _wall_homes: frozenset[str] = frozenset()
-    _unjudged: set[str] = field(default_factory=set)
     _notes: list[Finding] = field(default_factory=list)
     _followed: datetime = EPOCH
     _judged: dict[str, datetime] = field(default_factory=dict)
     _untold: set[str] = field(default_factory=set)
     _to_release: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self._equipment = Equipment(self.registry, self.site)
+        self._coming_back = ComingBack(self.registry, self.site)
 
     def resumed(self, kept: bool) -> None:
         """Hold ticks and timers when the broker had kept our session: older messages may still come behind newer."""
@@ -105,33 +105,13 @@ class Judge:
                 except SettingError as error:
                     log.error("home %s is not judged: %s", home, error)  # noqa: TRY400 - the sentence says it
                     self.timelines.pop(home, None)
-                    self._unjudged.add(home)
+                    self._equipment.unjudged.add(home)
                 else:
-                    self._unjudged.discard(home)
+                    self._equipment.unjudged.discard(home)
                 self._to_release.add(home)
-        self._wall_homes = frozenset(home for home in self.timelines if self._on_wall(home))
-        self._take_up_equipment()
-
-    def _take_up_equipment(self) -> None:
-        """Learn which homes are silent and which are not judged, and what staff were told of that."""
-        silent = {home: since for home in self._wall_homes if (since := self.timelines[home].silent_since) is not None}
-        told: dict[str, datetime] = {}
-        of_site: datetime | None = None
-        unjudged: dict[str, datetime] = {}
-        for alert in self.registry.alerts.open([self.site]):
-            if alert.source == RULES_SOURCE and alert.end is None:
-                if alert.situation == SITE_SILENT:
-                    of_site = alert.onset
-                elif alert.situation == HOME_SILENT and alert.home in silent:
-                    told[alert.home] = alert.onset
-                elif alert.situation == NOT_JUDGED and alert.home:
-                    unjudged[alert.home] = alert.onset
-        now = self.now()
-        self._notes = [
-            *(Onset(NOT_JUDGED, home, None, now) for home in sorted(self._unjudged - unjudged.keys())),
-            *(End(NOT_JUDGED, home, None, unjudged[home], now) for home in sorted(unjudged.keys() - self._unjudged)),
-        ]
-        self.site_silence.take_up(silent, told, of_site)
+        wall_homes = {home for home in self.timelines if self._on_wall(home)}
+        silent = {home: since for home in wall_homes if (since := self.timelines[home].silent_since) is not None}
+        self._notes = self._equipment.take_up(wall_homes, silent, self.now())
 
     def _timeline(self, household: Household, judged: datetime | None) -> Timeline:
         """Build a home's timeline from the journal, as it stood when it was last judged; it is held."""
@@ -160,6 +140,7 @@ class Judge:
             self._follow_admission()
         more, findings, moved = self._step()
         await self._settle(findings, moved)
+        await self._take_back(now)
         if self.looks.next is not None:
             await self._look_on()
             more = True
@@ -320,7 +301,7 @@ class Judge:
     async def _settle(self, findings: list[Finding], moved: dict[str, datetime], *, looked: bool = False) -> None:
         """Bring findings to the desk, then keep how far homes are judged, then tell the own clocks."""
         now = self.now()
-        findings = self.site_silence.sift(findings, self._wall_homes, now)
+        findings = self._equipment.add(findings, now)
         if findings:
             clocks = {f.home: now for f in findings if f.home and self._on_wall(f.home)}
             apply = partial(asyncio.to_thread, self.desk.apply, findings, self.site, clocks=clocks)
@@ -333,6 +314,16 @@ class Judge:
         self._untold.update(moved)
         if self._untold:
             self._tell()
+
+    async def _take_back(self, now: datetime) -> None:
+        """Let what was put aside come back when its time is over by the clock of its home."""
+        clocks = self._coming_back.due(now, self._clock)
+        if clocks is not None:
+            await self._keep(partial(asyncio.to_thread, self.desk.pass_time, self.site, clocks), "what comes back")
+            self._coming_back.read(now)
+
+    def _clock(self, home: str) -> datetime | None:
+        return self.now() if self._on_wall(home) else self._judged.get(home)
 
     def _on_wall(self, home: str) -> bool:
         timeline = self.timelines.get(home)

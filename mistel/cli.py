@@ -18,11 +18,11 @@ from mistel.commands import (
     duty,
     export,
     gateway,
+    history,
     places,
     replay,
     scenarios,
     serve,
-    shown,
     shown,
     store,
     users,
@@ -44,7 +44,7 @@ app.command("replay")(replay.replay)
 app.command("export")(export.export_readings)
 app.add_typer(gateway.app, name="gateway")
 alerts.app.command("backtest")(backtest.backtest)
-scenarios.app.command("show")(shown.show)
+alerts.app.command("history")(history.history)
 scenarios.app.command("show")(shown.show)
 devices.app.command("describe")(describe.describe)
 app.add_typer(scenarios.app, name="scenario")

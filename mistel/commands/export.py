@@ -2,18 +2,16 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from care.clock import EPOCH
 from care.errors import NotFound, SettingError
-from care.people import Site
+from mistel.commands.moments import moment
 from mistel.commands.opened import console, notes, registry
 from mistel.influx import needed
 from mistel.settings import Settings
@@ -49,7 +47,7 @@ def export_readings(
         where = opened.places.site(site)
         if home is not None and home not in {each.id for each in opened.places.homes(site)}:
             raise NotFound(f"Site {site} has no home {home}; `mistel home list --site {site}` lists them.")
-    span = (_moment(since, "--since", where) or EPOCH, _moment(until, "--until", where) or END)
+    span = (moment(since, "--since", where.tz) or EPOCH, moment(until, "--until", where.tz) or END)
     with _opened(source, site) as readings, _bar(file) as bar:
         done = 0
         for done, total in export(readings, file, wanted, since=span[0], until=span[1], home=home):
@@ -74,13 +72,3 @@ def _bar(file: Path) -> Iterator[Progress]:
     with Progress(*columns, console=notes) as progress:
         progress.add_task(f"Writing {file.name}", total=None)
         yield progress
-
-
-def _moment(text: str | None, option: str, site: Site) -> datetime | None:
-    if text is None:
-        return None
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise SettingError(f"{option} {text}: write it as 2026-01-31 or 2026-01-31T22:00.") from error
-    return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(site.zone))

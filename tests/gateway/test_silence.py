@@ -3,7 +3,8 @@
 from datetime import timedelta
 from pathlib import Path
 
-from care.alerts import Alert
+from alerts.paging import pages
+from care.alerts import Alert, State
 from care.clock import ClockKind
 from care.events import Event
 from tests.gateway.judged import NIGHT, Judged, judged, opens, tick, told
@@ -127,35 +128,46 @@ async def test_what_was_kept_while_a_home_was_dark_takes_its_place_when_it_comes
         assert silence(site.alerts()) == [(HOME, "c-h1", 3, 5)]
 
 
-async def test_many_homes_silent_at_once_are_one_alert_of_the_site(tmp_path: Path) -> None:
+def calling(site: Judged) -> list[tuple[str, str | None]]:
+    """Situation and home of the alerts that are to call people."""
+    return [(a.situation, a.home) for a in site.registry.alerts.open(["a"]) if pages(a)]
+
+
+async def test_many_homes_silent_at_once_are_one_alert_that_calls_and_the_rest_is_hidden_under_it(
+    tmp_path: Path,
+) -> None:
     homes = ["h1", "h2", "h3", "h4"]
     async with judged(tmp_path, ClockKind.WALL, homes) as site:
         await site.go(0, *(told(0, home=home) for home in homes))
         await site.go(5, *(told(5, f"c-{home}", "online", value=False, home=home) for home in homes))
-        of_site = [a for a in site.registry.alerts.open(["a"]) if a.end is None]
-        assert [(a.situation, a.home) for a in of_site] == [(SITE, None)]
-        assert [a for home in homes for a in site.alerts(home)] == []
+        assert calling(site) == [(SITE, None)]
+        (of_site,) = (a for a in site.registry.alerts.open(["a"]) if a.situation == SITE)
+        assert {a.inhibited_by for home in homes for a in site.alerts(home)} == {of_site.id}
 
         site.start()  # it is the same after a restart
         await site.go(6)
-        assert [a.id for a in site.registry.alerts.open(["a"])] == [of_site[0].id]
+        assert calling(site) == [(SITE, None)]
+        assert len(site.registry.alerts.open(["a"])) == 5
 
         await site.go(9, *(told(9, f"c-{home}", "online", home=home) for home in homes[:3]))
-        open_now = [(a.situation, a.home) for a in site.registry.alerts.open(["a"]) if a.end is None]
-        assert open_now == [(HOME, "h4")]
+        assert calling(site) == [(HOME, "h4")]
+        assert {site.alerts(home)[0].state for home in homes[:3]} == {State.NORMAL}
         await site.go(12, told(12, "c-h4", "online", home="h4"))
         assert [a for a in site.registry.alerts.open(["a"]) if a.end is None] == []
 
 
-async def test_homes_told_before_the_site_are_over_with_it(tmp_path: Path) -> None:
-    homes = ["h1", "h2", "h3"]
+async def test_homes_told_before_the_site_are_hidden_with_it_and_call_again_after_it(tmp_path: Path) -> None:
+    homes = ["h1", "h2", "h3", "h4"]
     async with judged(tmp_path, ClockKind.WALL, homes) as site:
         await site.go(0, *(told(0, home=home) for home in homes))
-        for minute, home in enumerate(homes, 5):
-            await site.go(minute, told(minute, f"c-{home}", "online", value=False, home=home))
-        assert [len(site.alerts(home)) for home in homes] == [1, 1, 0]
-        assert all(alert.end for home in homes for alert in site.alerts(home))
-        assert [a.situation for a in site.registry.alerts.open(["a"]) if a.end is None] == [SITE]
+        await site.go(5, told(5, "c-h1", "online", value=False))
+        assert calling(site) == [(HOME, "h1")]
+        for home in homes[1:]:
+            await site.go(6, told(6, f"c-{home}", "online", value=False, home=home))
+        assert calling(site) == [(SITE, None)]
+        await site.go(9, *(told(9, f"c-{home}", "online", home=home) for home in homes[1:]))
+        assert calling(site) == [(HOME, "h1")]
+        assert silence(site.alerts("h1")) == [(HOME, "c-h1", 5, None)]
 
 
 async def test_a_silence_that_was_told_ends_though_its_device_is_always_a_little_late(tmp_path: Path) -> None:

@@ -125,7 +125,9 @@ def test_out_of_service_lasts_until_somebody_ends_it(place: Place) -> None:
 
 def test_what_comes_back_from_one_order_goes_under_the_next_that_covers_it(place: Place) -> None:
     short = place.desk.order(State.SHELVED, "s1", "eva", reason="Airing", home="h1", until=NOON + minutes(30))
-    longer = place.desk.order(State.SUPPRESSED, "s1", "omar", reason="Test", home="h1", until=NOON + minutes(60))
+    longer = place.desk.order(
+        State.SUPPRESSED, "s1", "omar", NOON + minutes(1), reason="Test", home="h1", until=NOON + minutes(60)
+    )
     door = place.begins(DOOR, at=10)
     assert door.suppression == short.id
     place.passes(31)
