@@ -61,7 +61,11 @@ class LeftHomeAtNightParameters(Parameters):
         return timedelta(seconds=self.doorway_seconds)
 
 
+VISIT: Final = timedelta(hours=2)
+"""The longest visit at night during which who lives there may lie in bed all the time."""
+
 _DOOR: Final = "contact.open"
+_BED: Final = "bed.occupied"
 
 
 class LeftHomeAtNight(Rule):
@@ -78,6 +82,10 @@ class LeftHomeAtNight(Rule):
       doors add none.
     - An outer door's opening alone says nothing about who is in, so it is never a sign and never ends an alert;
       nor is anything else that a device placed at an outer door tells (it may look outwards).
+    - A visitor who leaves is not she: in a home with one resident nothing is raised while a bed, occupied since before,
+      stays so, when an outer door had opened within ``VISIT`` before this one and somebody moved indoors between: that
+      was somebody else. A bed that stays occupied says nothing else (a mat may let go late, or not at all), so one
+      opening alone raises.
     - An outer door's closing is not used: many sensors never tell it, and it can be closed from either side.
     - A sign after the opening, however soon, means that she came back in or never left; what comes at the
       opening's own instant does not (she stands at the door). Where the hall's sensor sees people on their way
@@ -108,17 +116,21 @@ class LeftHomeAtNight(Rule):
         self._openings: list[tuple[datetime, Event]] = []  # no sign since: when its quiet time is over, and which
         self._due: datetime | None = None  # the earliest of these times
         self._going_on: tuple[datetime, str | None] | None = None  # onset and resident of the alert
+        self._lain_since: dict[str, datetime] = {}  # beds that are occupied, since when
+        self._came: datetime | None = None  # when an outer door opened after which somebody moved indoors
+        self._opened: datetime | None = None  # the last time that one opened
         self._links = Links(household)
 
     def start(self, at: datetime, history: History) -> None:
         """See Rule."""
         for event in history.last(at):
             self._links.note(event)
+            self._lie(event)
 
     @property
     def memory(self) -> timedelta:
-        """The longest quiet time, and before it what tells a repeated state from a new one."""
-        return max(night.quiet for night in self._nights) + REPEATS
+        """The longest quiet time, and before it a visit, and what tells a repeated state from a new one."""
+        return max(night.quiet for night in self._nights) + max(REPEATS, VISIT)
 
     @property
     def due(self) -> datetime | None:
@@ -139,6 +151,7 @@ class LeftHomeAtNight(Rule):
             )
         if event.quantity == ONLINE:
             return ()
+        self._lie(event)
         if SIGNS[event.quantity] is Sign.TURN:
             before = self._told.get((event.device, event.quantity))
             self._told[event.device, event.quantity] = event
@@ -158,6 +171,10 @@ class LeftHomeAtNight(Rule):
     def wake(self, at: datetime) -> Iterable[Finding]:
         """Take that the quiet time is over: nobody moved."""
         opening = next(opening for due, opening in self._openings if due == at)
+        if self._was_a_visitor(opening.time):
+            self._came = None  # one leaves for each who came
+            self._wait_for([])
+            return ()
         resident = self.household.only_resident
         self._going_on = (at, resident)
         return (Onset(self.situation, self.household.home, resident, at, (opening,)),)
@@ -167,7 +184,22 @@ class LeftHomeAtNight(Rule):
         self._going_on = (alert.onset, alert.resident)
         return ()
 
+    def _lie(self, event: Event) -> None:
+        if event.quantity == _BED:
+            if event.value is True:
+                self._lain_since.setdefault(event.device, event.time)
+            else:
+                self._lain_since.pop(event.device, None)
+
+    def _was_a_visitor(self, left: datetime) -> bool:
+        """Tell whether who lives here has lain in bed since before somebody came who left now."""
+        came = self._came
+        if came is None or left - came > VISIT or self.household.only_resident is None:
+            return False
+        return any(since < came and not self._links.is_gone(bed) for bed, since in self._lain_since.items())
+
     def _open(self, event: Event) -> None:
+        self._opened = event.time
         zone = self.household.zone
         quiet = [night.quiet for night in self._nights if is_between(event.time, night.start, night.end, zone)]
         if not quiet:
@@ -177,6 +209,8 @@ class LeftHomeAtNight(Rule):
         self._wait_for([*first, *self._openings[len(past) :], (event.time + min(quiet), event)])
 
     def _somebody_is_in(self, at: datetime) -> Iterable[Finding]:
+        if self._opened is not None:
+            self._came, self._opened = self._opened, None
         if self._openings:
             self._wait_for([waiting for waiting in self._openings if waiting[1].time + self._doorway >= at])
         if self._going_on is None:

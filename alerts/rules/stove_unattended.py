@@ -7,13 +7,15 @@ from typing import ClassVar, Final
 
 from pydantic import Field
 
+from alerts import mains
 from alerts.hearing import History
 from alerts.household import Household
+from alerts.mains import Mains
 from alerts.presence import QUANTITIES, Presence
 from alerts.rule import Parameters, Rule, parameters_of
 from alerts.signs import REPEATS
 from care.alerts import Alert, End, Finding, Onset
-from care.clock import MICROSECOND
+from care.clock import EPOCH, MICROSECOND
 from care.events import Event
 
 BELIEVED: Final = timedelta(hours=6)
@@ -58,8 +60,8 @@ class _Stove:
 class StoveUnattended(Rule):
     """Raise when a stove is on and nobody was in its room for ``minutes``, or she went out and left it on.
 
-    The onset is the instant when the time was over; the end is when it is turned off, its guard cuts the power, or
-    somebody is in the room again. Choices:
+    The onset is the instant when the time was over; the end is when it is turned off, its guard cuts the power, the
+    power is out, or somebody is in the room again. Choices:
 
     - The room is the one that the stove is placed in; anything told there that shows somebody (``alerts.signs``)
       counts, turning it on too. Where the stove has no room, somebody anywhere indoors counts.
@@ -68,6 +70,7 @@ class StoveUnattended(Rule):
     - An outer door that moved, and nobody heard indoors since (but for the minute after, in the doorway): then
       ``away_minutes`` count, from when the door moved.
     - The stove guard's cut-off ends it: the hazard is over. It is off until it is turned on again.
+    - While the power is out (``alerts.mains``) no stove is on; the minutes start anew when it is back.
     - A stove that was told to be on more than ``BELIEVED`` ago, and not again since, is believed to be off.
     - In a home with several residents anybody attends; the alert names none, and the most watchful parameters hold.
     - No data is no empty kitchen: while every connection of the home is gone nothing is raised, and the minutes start
@@ -75,7 +78,7 @@ class StoveUnattended(Rule):
     """
 
     situation: ClassVar[str] = "stove_unattended"
-    quantities: ClassVar[frozenset[str]] = QUANTITIES | {_CUTOFF}
+    quantities: ClassVar[frozenset[str]] = QUANTITIES | mains.QUANTITIES | {_CUTOFF}
     parameters: ClassVar[type[Parameters]] = StoveUnattendedParameters
 
     def __init__(self, household: Household) -> None:
@@ -85,6 +88,8 @@ class StoveUnattended(Rule):
         self._minutes = timedelta(minutes=min(of.minutes for of in own))
         self._away = timedelta(minutes=min(of.away_minutes for of in own))
         self._presence = Presence(household, DOORWAY)
+        self._mains = Mains()
+        self._powered = EPOCH  # when power was back
         self._stoves: dict[str, _Stove] = {}
         self._attended: dict[str | None, datetime] = {}  # by room, and of all under None
         self._due: datetime | None = None
@@ -103,14 +108,18 @@ class StoveUnattended(Rule):
                 self._stove(event)
             elif event.quantity == _CUTOFF and event.value is True:
                 self._cut(event)
+            elif event.quantity in mains.QUANTITIES:
+                self._mains.note(event)
 
     @property
     def due(self) -> datetime | None:
         """When nobody has been near for long enough."""
-        return None if self._going_on or self._presence.is_dark else self._due
+        return None if self._going_on or self._presence.is_dark or self._mains.out_since else self._due
 
     def see(self, event: Event) -> Iterable[Finding]:
         """Take a stove, its guard, a sign of somebody indoors, an outer door, or a connection that is gone or there."""
+        if event.quantity in mains.QUANTITIES:
+            return self._power(event)
         presence = self._presence
         door, back = presence.door, presence.back
         is_sign = presence.note(event)
@@ -146,6 +155,15 @@ class StoveUnattended(Rule):
             self._going_on = (alert.onset, alert.resident, alert.seen[-1].device)
         return ()
 
+    def _power(self, event: Event) -> Iterable[Finding]:
+        was_out = self._mains.out_since
+        self._presence.links.note(event)
+        self._mains.note(event)
+        if was_out and not self._mains.out_since:
+            self._powered = event.time
+            self._look_ahead(event.time)
+        return self._ended(event.time)
+
     def _stove(self, event: Event) -> None:
         known = self._stoves.get(event.device)
         room = self.household.room(event.device, event.time)
@@ -168,7 +186,7 @@ class StoveUnattended(Rule):
         onset, resident, device = self._going_on
         stove = self._stoves.get(device)
         is_attended = stove is not None and self._attended.get(stove.room, onset) > onset
-        if stove is not None and stove.on is not None and not is_attended:
+        if stove is not None and stove.on is not None and not is_attended and not self._mains.out_since:
             return []
         self._going_on = None
         return [End(self.situation, self.household.home, resident, onset, at)]
@@ -180,7 +198,7 @@ class StoveUnattended(Rule):
     def _due_of(self, stove: _Stove) -> datetime:
         """Give when nobody has been near this stove, which is on, for long enough."""
         presence, on = self._presence, stove.on
-        since = presence.back if on is None else max(on.time, presence.back)
+        since = max(presence.back, self._powered) if on is None else max(on.time, presence.back, self._powered)
         near = max(since, self._attended.get(stove.room, since))
         due = near + self._minutes
         if presence.door is not None and presence.may_be_away:

@@ -59,6 +59,14 @@ def guard_cuts_late(day: date) -> Play:
     return Play((told(on, "stove", "stove.on"), cut), at(day, "23:00"), ((on + minutes(15), cut.time),))
 
 
+def power_is_out(day: date) -> Play:
+    """The stove's sensor went with the power, and the pot is cold."""
+    on = at(day, "17:00")
+    out, back = told(on + minutes(5), "hub", "mains", value=False), told(on + minutes(90), "hub", "mains")
+    off = told(back.time + minutes(1), "stove", "stove.on", value=False)
+    return Play((told(on, "stove", "stove.on"), out, back, off), at(day, "23:00"))
+
+
 def box_is_gone(day: date) -> Play:
     on = at(day, "17:00")
     gone, there = told(on + minutes(5), "box", ONLINE, value=False), told(on + minutes(60), "box", ONLINE)
@@ -79,7 +87,12 @@ def no_stove_sensor(day: date) -> Play:
 
 CASES = Cases(
     happens=forgets,
-    looks_like={"to and fro": to_and_fro, "the guard cuts the power": guard_cuts, "it cuts late": guard_cuts_late},
+    looks_like={
+        "to and fro": to_and_fro,
+        "the guard cuts the power": guard_cuts,
+        "it cuts late": guard_cuts_late,
+        "a power cut": power_is_out,
+    },
     no_data={
         "its box is gone for a while": box_is_gone,
         "turned off without telling": never_told_off,
