@@ -15,7 +15,7 @@ from alerts.paging import pages
 from care.alerts import PUT_ASIDE, Alert, Move, MoveRecord, State
 from care.duty import NOBODY_ON_DUTY, Channel, Contact, DutyBook, Ladder, Step
 from care.notices import ESCALATION_FAILED, LAST_STOP, MISSED, Delivery, Notice
-from care.situations import Priority
+from care.situations import SITUATIONS, Priority
 
 LONGEST_WAIT: Final = timedelta(hours=1)
 """Between two last stops."""
@@ -39,11 +39,13 @@ def calls(alert: Alert) -> bool:
     """Tell whether an alert still calls for somebody.
 
     Not when it was answered, is put aside, hidden under its cause, for the handover, or not borne out. One that is over
-    without an answer goes on calling when its priority is high: somebody may have to be seen to all the same.
+    without an answer goes on calling when its priority is high and it concerns a person, who may have to be seen to all
+    the same.
     """
     if alert.situation == ESCALATION_FAILED:  # the last stop goes on for the alert that this one is about
         return False
-    over = alert.state is State.RETURNED and alert.priority is Priority.HIGH
+    of_person = not SITUATIONS[alert.situation].technical
+    over = alert.state is State.RETURNED and alert.priority is Priority.HIGH and of_person
     return pages(alert.model_copy(update={"state": State.UNACKNOWLEDGED}) if over else alert)
 
 

@@ -209,6 +209,7 @@ def test_what_flaps_does_not_begin_its_chain_anew() -> None:
         ({}, True),
         ({"state": State.RETURNED}, True),
         ({"state": State.RETURNED, "priority": Priority.MEDIUM}, False),
+        ({"state": State.RETURNED, "situation": "site_silent"}, False),
         ({"state": State.ACKNOWLEDGED}, False),
         ({"state": State.NORMAL}, False),
         ({"state": State.CLOSED}, False),

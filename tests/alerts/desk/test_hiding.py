@@ -2,9 +2,9 @@
 
 import pytest
 
-from alerts.paging import pages, pages_since
+from alerts.paging import pages
 from care.alerts import Alert, Move, State
-from tests.alerts.desk.place import FALL, NOON, TRUE_ALARM, Place, minutes
+from tests.alerts.desk.place import FALL, TRUE_ALARM, Place
 
 DEVICE, HOME, SITE, POWER = "device_silent", "home_silent", "site_silent", "power_cut"
 
@@ -32,7 +32,6 @@ def test_an_effect_is_hidden_under_its_cause_whichever_is_found_first(
     place.ends(alerts[cause], at=9)
     back = place.now_of(alerts[effect])
     assert (back.inhibited_by, back.state, pages(back)) == (None, State.UNACKNOWLEDGED, True)
-    assert pages_since(back, place.registry.alerts.moves(back.id)) == NOON + minutes(9)
     assert [(move, at) for move, _, _, at in place.made(back)] == [
         (Move.RAISE, 0 if effect_first else 1),
         (Move.INHIBIT, 1),

@@ -2,15 +2,10 @@
 
 import pytest
 
-from alerts.paging import pages, pages_since
-from care.alerts import Alert, Move, Onset, State
+from alerts.paging import pages
+from care.alerts import Move, Onset, State
 from care.errors import Conflict, NotFound, Refused
 from tests.alerts.desk.place import DOOR, FALL, NOON, TRUE_ALARM, Place, minutes
-
-
-def calls_since(place: Place, alert: Alert) -> float | None:
-    since = pages_since(place.now_of(alert), place.registry.alerts.moves(alert.id))
-    return None if since is None else (since - NOON) / minutes(1)
 
 
 def test_what_is_shelved_calls_nobody_until_its_time_and_then_calls_again(place: Place) -> None:
@@ -25,7 +20,6 @@ def test_what_is_shelved_calls_nobody_until_its_time_and_then_calls_again(place:
     place.passes(70)
     back = place.now_of(alert)
     assert (back.state, back.shelved_until, pages(back)) == (State.UNACKNOWLEDGED, None, True)
-    assert calls_since(place, alert) == 65
     assert place.made(alert)[1:] == [
         (Move.SHELVE, State.SHELVED, "eva", 5),
         (Move.UNSHELVE, State.UNACKNOWLEDGED, "desk", 65),
