@@ -18,11 +18,15 @@ from alerts.guidelines import shipped
 from api.access.gate import gate
 from api.access.limits import LoginLimits
 from api.access.rule import ANYBODY, Access, Declared, Routes
+from api.case_stream import CaseStreams
 from api.errors import Problem, install
 from api.headers import SecurityHeaders
 from api.pages import account, board, docs, login
+from api.pages import alerts as alert_pages
+from api.pages import duty as duty_pages
 from api.pages import guidelines as guideline_pages
 from api.pages import homes as home_pages
+from api.pages import load as load_pages
 from api.pages import residents as resident_pages
 from api.pages import runs as run_pages
 from api.platform import Platform
@@ -42,18 +46,23 @@ from api.routes import (
     sites,
     suppressions,
 )
+from api.routes import duty as duty_routes
 from api.routes import interventions as intervention_routes
+from api.routes import load as load_routes
+from api.staff_load import Loads
 from api.stream import BoardStreams
 from dashboards.board import Painter
 from dashboards.directory import Directory
 from dashboards.rendering import STATIC
 
 ROUTES: Final[tuple[Routes, ...]] = (
-    *(login.routes, account.routes, board.routes, home_pages.routes, run_pages.routes, docs.routes),
+    *(login.routes, account.routes, board.routes, alert_pages.routes, home_pages.routes, run_pages.routes, docs.routes),
     *(sites.routes, homes.routes, events.routes, history.routes, alerts.routes, runs.routes, refusals.routes),
     *(commands.routes, suppressions.routes, descriptions.routes, me.routes, health.routes, metrics.routes),
     *(guideline_pages.routes, guidelines.routes),
     *(resident_pages.routes, intervention_routes.routes),
+    *(load_pages.routes, load_routes.routes),
+    *(duty_pages.routes, duty_routes.routes),
 )
 """Every noun's routes."""
 
@@ -75,21 +84,30 @@ def declared() -> list[Declared]:
 def create_app(platform: Platform, limits: LoginLimits | None = None) -> FastAPI:
     """Put the application together.
 
-    Raises RuntimeError when it has a route without a stated access rule. ``app.state.streams.close()`` ends the boards'
+    Raises RuntimeError when it has a route without a stated access rule. ``app.state.close_streams()`` ends all
     streams; ``api.server`` calls it before it waits for open connections.
     """
     platform.registry.guidelines.take_in(shipped().values(), platform.now())
     directory = Directory(platform.registry)
-    painter = Painter(directory)
+    painter = Painter(directory, platform.promised)
     streams = BoardStreams(platform, painter)
+    cases = CaseStreams(platform, directory)
+
+    def close_streams() -> None:
+        streams.close()
+        cases.close()
 
     @asynccontextmanager
     async def alive(_app: FastAPI) -> AsyncIterator[None]:
         async with asyncio.TaskGroup() as tasks:
-            poller = tasks.create_task(streams.run(), name="board poller")
+            pollers = [
+                tasks.create_task(streams.run(), name="board poller"),
+                tasks.create_task(cases.run(), name="case poller"),
+            ]
             yield
-            streams.close()
-            poller.cancel()
+            close_streams()
+            for poller in pollers:
+                poller.cancel()
 
     app = FastAPI(
         title="Mistel",
@@ -108,8 +126,11 @@ def create_app(platform: Platform, limits: LoginLimits | None = None) -> FastAPI
     app.state.platform = platform
     app.state.login_limits = limits or LoginLimits()
     app.state.directory = directory
+    app.state.loads = Loads(platform)
     app.state.painter = painter
     app.state.streams = streams
+    app.state.cases = cases
+    app.state.close_streams = close_streams
     install(app)
     for route in declared():
         app.add_api_route(

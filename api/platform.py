@@ -9,7 +9,9 @@ from urllib.parse import urlsplit
 from prometheus_client import CollectorRegistry
 
 from alerts.desk import Desk
+from alerts.promised import PROMISED, Promised
 from care.clock import ClockKind, Now
+from care.duty import Channel
 from care.people import Home
 from gateway.report import Report
 from store.journal import JournalReader
@@ -22,6 +24,10 @@ def _no_gateways() -> Mapping[str, Report]:
 
 def _room_enough() -> int:
     return sys.maxsize
+
+
+def _nothing_unset(_channel: Channel) -> str:
+    return ""
 
 
 @dataclass(frozen=True)
@@ -43,6 +49,8 @@ class Platform:
         metrics_token: What a program brings that may read the metrics without being a person; "" lets none in.
         live: Gives how the gateways of this process are doing, by site.
         room: Gives the bytes that are left for the state.
+        unset: Says what must be set before a channel works, "" when it does.
+        promised: How soon an answer is promised, by priority: what the board counts down.
     """
 
     registry: Registry
@@ -59,6 +67,8 @@ class Platform:
     metrics_token: str = field(default="", repr=False)
     live: Callable[[], Mapping[str, Report]] = _no_gateways
     room: Callable[[], int] = _room_enough
+    unset: Callable[[Channel], str] = _nothing_unset
+    promised: Promised = field(default_factory=lambda: PROMISED)
 
     @property
     def hosts(self) -> tuple[str, ...]:

@@ -29,5 +29,5 @@ class Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """End the streams, then as uvicorn does."""
-        self._app.state.streams.close()
+        self._app.state.close_streams()
         await super().shutdown(sockets)

@@ -4,9 +4,9 @@ import asyncio
 import json
 import logging
 import time
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final, Generic, Protocol, TypeVar
 
 from fastapi.sse import EventSourceResponse, format_sse_event
 from starlette.types import Send
@@ -29,12 +29,14 @@ LOOK_AGAIN_EVERY: Final = 30.0
 
 _LOG: Final = logging.getLogger(__name__)
 
+Viewed = TypeVar("Viewed")
+
 
 @dataclass(eq=False, slots=True)
-class Client:
-    """One open board: what waits to be sent to it. ``limit`` ends its response at once when it cannot keep up."""
+class Client(Generic[Viewed]):
+    """One open page: what waits to be sent to it. ``limit`` ends its response at once when it cannot keep up."""
 
-    view: View
+    view: Viewed
     may_stay: Callable[[], bool]
     waiting: asyncio.Queue[bytes | None] = field(default_factory=lambda: asyncio.Queue(BACKLOG))
     limit: asyncio.Timeout | None = None
@@ -62,7 +64,7 @@ class _Channel:
     """All clients of one view, and the board as they have it."""
 
     board: Board
-    clients: set[Client] = field(default_factory=set)
+    clients: set[Client[View]] = field(default_factory=set)
 
 
 class BoardStreams:
@@ -77,7 +79,7 @@ class BoardStreams:
         self._joined = asyncio.Event()
         self._closed = False
 
-    async def join(self, view: View, may_stay: Callable[[], bool]) -> Client:
+    async def join(self, view: View, may_stay: Callable[[], bool]) -> Client[View]:
         """Open a board; the first message is all of it, as it is now."""
         client = Client(view, may_stay)
         async with self._turn:
@@ -96,7 +98,7 @@ class BoardStreams:
         self._joined.set()
         return client
 
-    def leave(self, client: Client) -> None:
+    def leave(self, client: Client[View]) -> None:
         """Forget a client; a view without clients is forgotten too, and without views the poller rests."""
         channel = self._channels.get(client.view)
         if channel is None:
@@ -137,10 +139,10 @@ class BoardStreams:
                 _LOG.exception("The board cannot follow the alerts; trying again.")
             await asyncio.sleep(flush)
 
-    def _clients(self) -> list[Client]:
+    def _clients(self) -> list[Client[View]]:
         return [client for channel in self._channels.values() for client in channel.clients]
 
-    def _send(self, clients: Iterable[Client], data: bytes) -> None:
+    def _send(self, clients: Iterable[Client[View]], data: bytes) -> None:
         for client in list(clients):
             if not client.put(data):
                 _LOG.warning("A board could not keep up and was closed; it comes back by itself.")
@@ -173,13 +175,21 @@ class BoardStreams:
         for site in view.sites & board.own_homes.keys():
             judged = self._platform.reader(site).judged()
             homes |= {home: to_micros(judged[home]) // 1000 for home in board.own_homes[site] if home in judged}
-        return _event("clock", {"now": to_micros(self._platform.now()) // 1000, "homes": homes})
+        return encoded("clock", {"now": to_micros(self._platform.now()) // 1000, "homes": homes})
 
 
-class BoardResponse(EventSourceResponse):
-    """A board's stream as an answer. Its messages are encoded once for all clients, so they are sent as they are."""
+class Streams(Protocol[Viewed]):
+    """What clients leave."""
 
-    def __init__(self, streams: BoardStreams, client: Client) -> None:
+    def leave(self, client: Client[Viewed]) -> None:
+        """Forget a client."""
+        ...
+
+
+class StreamResponse(EventSourceResponse, Generic[Viewed]):
+    """A page's stream as an answer. Its messages are encoded once for all clients, so they are sent as they are."""
+
+    def __init__(self, streams: Streams[Viewed], client: Client[Viewed]) -> None:
         super().__init__(client.messages(), headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
         self._streams = streams
         self._client = client
@@ -198,14 +208,14 @@ class BoardResponse(EventSourceResponse):
 def _snapshot(board: Board, view: View) -> bytes:
     said = _said(board, view)
     html = render("shelves.html", view.language, board=board, first=None, **said)
-    return _event("board", {"html": html, **said, **_totals(board)}, retry=2000)
+    return encoded("board", {"html": html, **said, **_totals(board)}, retry=2000)
 
 
 def _rows(changed: Difference, board: Board, view: View) -> bytes:
     put: list[dict[str, str | Shelf]] = [{"shelf": row.shelf, "html": row.html} for row in changed.put]
     spoken = [row.spoken for row in changed.new]
     told = {"put": put, "gone": changed.gone, "spoken": spoken, "called": changed.called}
-    return _event("rows", {**told, **_said(board, view), **_totals(board)})
+    return encoded("rows", {**told, **_said(board, view), **_totals(board)})
 
 
 def _said(board: Board, view: View) -> dict[str, str]:
@@ -216,5 +226,6 @@ def _totals(board: Board) -> dict[str, int]:
     return {"open": len(board.open) + board.more, "more": board.more}
 
 
-def _event(name: str, data: dict[str, object], retry: int | None = None) -> bytes:
+def encoded(name: str, data: Mapping[str, Any], retry: int | None = None) -> bytes:
+    """Encode a message of a stream."""
     return format_sse_event(event=name, data_str=json.dumps(data, ensure_ascii=False), retry=retry)

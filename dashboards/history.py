@@ -61,9 +61,10 @@ def notes(moves: Sequence[MoveRecord], directory: Directory, tongue: Tongue, zon
 
 def _done(move: MoveRecord, directory: Directory, tongue: Tongue, zone: ZoneInfo) -> Done:
     by_rules = move.move in OF_RULES
+    note = directory.person(move.note) if move.move is Move.ASSIGN else move.note
     return Done(
         when=tongue.moment(move.at, zone),
         who="Mistel" if by_rules else directory.person(move.by),
         what=tongue.say(MOVE_WORDS[move.move]),
-        note="" if by_rules else move.note,
+        note="" if by_rules else note,
     )

@@ -45,7 +45,7 @@ SIGNS: Final[Mapping[str, str]] = MappingProxyType(
 """Paths around 0,0; what has none here is a rhomb."""
 RHOMB: Final = "M0-6 6 0 0 6-6 0Z"
 
-CELL: Final = (66, 21)
+CELL: Final = (74, 21)
 """A device takes so much of its room, across and down, below the room's name."""
 TOP: Final = 38
 
@@ -83,7 +83,7 @@ class ShownRoom:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The picture: rooms, and what is worn or stands in no room."""
+    """The picture: rooms, the largest first (where one cuts into another the smaller lies on top), and what is worn."""
 
     width: int
     height: float
@@ -121,7 +121,7 @@ def plan(
             standing.setdefault(placed.room if placed.room in boxes else None, []).append(event)
     last = _moved_last(card, latest, now)
     rooms = []
-    for room, box in boxes.items():
+    for room, box in sorted(boxes.items(), key=lambda item: -item[1].width * item[1].depth):
         there = standing.get(room, [])
         places = _places(box)
         drawn = tuple(
@@ -219,7 +219,7 @@ def _device(
         y=at[1] + 10,
         path=SIGNS.get(event.quantity, RHOMB),
         shape=shape,
-        short=held if shape == "number" else age,
+        short=held if shape == "number" else tongue.roughly(now - event.time),
         words=words,
     )
 

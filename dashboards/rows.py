@@ -103,11 +103,11 @@ class Row:
 
 def shelf(alert: Alert) -> Shelf:
     """Tell where an alert stands: what somebody must answer is open; what calls nobody stands apart, never lost."""
-    if alert.state in {State.NORMAL, State.CLOSED}:
-        return "recent"
-    if alert.state in PUT_ASIDE or alert.inhibited_by is not None:
+    if alert.state in PUT_ASIDE or (alert.inhibited_by is not None and alert.state is not State.CLOSED):
         return "aside"
-    return "handover" if alert.handover else "open"
+    if alert.handover and alert.state is not State.CLOSED:
+        return "handover"
+    return "recent" if alert.state in {State.NORMAL, State.CLOSED} else "open"
 
 
 def order(alert: Alert) -> str:

@@ -1,6 +1,6 @@
 """A stretch of a home's time as a picture: a lane for each device and quantity, nights, hours, and its alerts."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Final
@@ -88,10 +88,15 @@ def _lane(card: HomeCard, lane: Lane, index: int, tongue: Tongue) -> ShownLane:
         y=AXIS_HEIGHT + LANE_HEIGHT * index,
         label=f"{name} · {label}",
         detail=detail,
-        strokes="".join(f"M{tick.x:g} 0v16" for tick in lane.ticks),
-        blocks="".join(f"M{bar.x:g} 0h{bar.width:g}v16h-{bar.width:g}z" for bar in lane.bars) if many else "",
+        strokes="".join(f"M{x:g} 0v16" for x in dict.fromkeys(round(tick.x, 1) for tick in lane.ticks)),
+        blocks="".join(f"M{x:g} 0h{w:g}v16h-{w:g}z" for x, w in _places(lane.bars)) if many else "",
         named=() if many else lane.bars,
     )
+
+
+def _places(bars: Sequence[Bar]) -> Iterable[tuple[float, float]]:
+    """Give where bars lie, as exactly as a screen shows, each place once."""
+    return dict.fromkeys((round(bar.x, 1), max(0.1, round(bar.width, 1))) for bar in bars)
 
 
 def _marks(alerts: Sequence[Alert], span: Span, tongue: Tongue, card: HomeCard, now: datetime) -> Iterator[Mark]:

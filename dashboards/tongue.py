@@ -71,6 +71,14 @@ class Tongue:
             return self._two(seconds // _HOUR, self.say("h"), seconds % _HOUR // _MINUTE, self.say("min"))
         return self._two(seconds // _DAY, self.say("d"), seconds % _DAY // _HOUR, self.say("h"))
 
+    def roughly(self, age: timedelta) -> str:
+        """Say how long in one unit, where there is little room: 12 min, 4 h, 3 d."""
+        seconds = max(0, int(age.total_seconds()))
+        for size, unit in ((_DAY, self.say("d")), (_HOUR, self.say("h")), (_MINUTE, self.say("min"))):
+            if seconds >= size:
+                return f"{seconds // size} {unit}"
+        return f"{seconds} {self.say('s')}"
+
     @staticmethod
     def _two(many: int, unit: str, rest: int, smaller: str) -> str:
         return f"{many} {unit} {rest} {smaller}" if rest else f"{many} {unit}"

@@ -15,7 +15,7 @@ from api.board_alerts import BoardAlerts
 from api.pages.frame import language_of, page
 from api.platform import Platform
 from api.sight import TESTS, sites_for, view_for
-from api.stream import BoardResponse, BoardStreams
+from api.stream import BoardStreams, StreamResponse
 from care.people import Person, World
 from dashboards.board import Painter, elsewhere, summary
 from dashboards.tongue import Tongue, message, tongue
@@ -86,7 +86,7 @@ async def stream(request: Request, here: Here, guest: Guest, site: Site = "", mi
         now = recognise(here, request)
         return now.person is not None and view_for(here, now.person, language, chosen=site, only_mine=mine) == view
 
-    return BoardResponse(streams, await streams.join(view, may_stay))
+    return StreamResponse(streams, await streams.join(view, may_stay))
 
 
 def _filters(here: Platform, person: Person, words: Tongue, chosen: str, mine: bool) -> list[Filter]:

@@ -48,7 +48,7 @@ follow(board.dataset.stream, {
 listen(board);
 
 setInterval(() => { // what becomes overdue sounds once; while it is of high priority, again and again
-  const overdue = rows().filter((row) => row.classList.contains("overdue"));
+  const overdue = rows().filter((row) => row.classList.contains("late"));
   const priority = (row) => ["high", "medium", "low"].find((one) => row.classList.contains(one));
   const fresh = overdue.filter((row) => !late.has(row.id)), urgent = overdue.filter((row) => row.classList.contains("high"));
   const sounds = fresh.length ? fresh : Date.now() - sounded > AGAIN ? urgent : [];

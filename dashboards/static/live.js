@@ -32,7 +32,7 @@ export function count() { // a home with its own clock ages by that clock
     if (row.dataset.own) say("[data-clock]", hand(now, row.dataset.zone));
     if (!row.dataset.due) continue;
     const left = row.dataset.due - now;
-    row.classList.toggle("overdue", left < 0);
+    row.classList.toggle("late", left < 0);
     say("[data-left]", (left < 0 ? words.late : words.left).replace("{time}", exactly(left)));
   }
 }

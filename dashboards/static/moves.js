@@ -7,6 +7,7 @@ function asked(button, holder) { // a form's named fields are the move's; what i
   const body = button.dataset.bare ? {} : { version: Number(holder.dataset.version) };
   if (button.dataset.outcome) body.outcome = button.dataset.outcome;
   for (const field of button.closest("form")?.elements ?? []) {
+    if (field.dataset.nullable !== undefined && field.value === "") body[field.name] = null;
     if (!field.name || (field.type === "checkbox" && !field.checked) || field.value === "") continue;
     body[field.name] = field.type === "checkbox" ? true : field.type === "number" || field.dataset.number !== undefined ? Number(field.value) : field.value;
   }
@@ -24,17 +25,24 @@ async function press(button) {
     const answer = await fetch(`/api/alerts/${holder.dataset.id}/${button.dataset.move}`, {
       method: "POST", body: JSON.stringify(asked(button, holder)), headers: { "Content-Type": "application/json", "X-CSRF-Token": csrf },
     });
-    if (answer.ok) { if (form) { form.reset(); const box = form.closest("details"); if (box) box.open = false; else form.remove(); } }
+    if (answer.ok) { if (form) putAway(form); }
     else say(answer.status === 409 ? words.first : (await answer.json()).detail);
   } catch { say(words.failed); }
   holder.removeAttribute("aria-busy");
 }
 
+function putAway(form) { // what was sent need not be sent again; the focus goes to what opened it
+  const opener = form.parentElement?.querySelector(`[data-opens="${form.dataset.keep}"]`), held = form.contains(document.activeElement);
+  form.remove();
+  opener?.setAttribute("aria-expanded", "false");
+  if (held) opener?.focus();
+}
+
 function open(button) { // one form, cloned where it is wanted, and put away when it is pressed again
-  const moves = button.closest(".moves"), name = button.dataset.opens, there = moves.querySelector(`[data-keep="${name}"]`);
+  const moves = button.parentElement, name = button.dataset.opens, there = moves.querySelector(`[data-keep="${name}"]`);
   if (there) there.remove(); else moves.append(document.getElementById(name).content.cloneNode(true));
   button.setAttribute("aria-expanded", String(!there));
-  if (!there) moves.querySelector(`[data-keep="${name}"] button`).focus();
+  if (!there) moves.querySelector(`[data-keep="${name}"]`).querySelector("button, select, textarea, input").focus();
 }
 
 export function listen(part) {
@@ -53,19 +61,10 @@ export function listen(part) {
 }
 
 export function keep(before, after) { // what is being written, and what is open, survives a swap
-  for (const was of before.querySelectorAll("details[data-key]")) {
-    const is = after.querySelector(`details[data-key="${was.dataset.key}"]`);
-    if (!is) continue;
-    is.open = was.open;
-    for (const field of was.querySelectorAll("[name]")) {
-      const same = is.querySelector(`[name="${field.name}"]`);
-      if (same) { same.value = field.value; same.checked = field.checked; }
-    }
-  }
   for (const panel of before.querySelectorAll("[data-keep]")) {
     const opener = after.querySelector(`[data-opens="${panel.dataset.keep}"]`);
     if (!opener) continue;
-    opener.closest(".moves").append(panel);
+    opener.parentElement.append(panel);
     opener.setAttribute("aria-expanded", "true");
   }
 }
