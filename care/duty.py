@@ -122,6 +122,25 @@ class DutyBook(_Record):
         """Give the steps of a priority; None: the board alone."""
         return None if self.chain is None else self.chain.ladders.get(priority)
 
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """All steps of all priorities."""
+        ladders = self.chain.ladders.values() if self.chain else ()
+        return tuple(step for ladder in ladders if ladder is not None for step in ladder.steps)
+
+    @property
+    def channels(self) -> frozenset[Channel]:
+        """The channels that the chain uses, its last stop too."""
+        if self.chain is None:
+            return frozenset()
+        used = {channel for step in self.steps for channel in step.by}
+        return frozenset(used.union(*(contact.channels for contact in self.contacts.values())))
+
+    @property
+    def rotas_in_use(self) -> frozenset[str]:
+        """The rotas that the chain tells."""
+        return frozenset(step.rota for step in self.steps if step.rota is not None)
+
     def reached(self, step: Step) -> tuple[Contact, ...]:
         """Give everybody whom a step may reach, whoever is on duty."""
         return tuple(self.contacts[who] for who in self.named(step) if who in self.contacts)

@@ -74,6 +74,11 @@ class Site(_Record):
         """Its time zone."""
         return ZoneInfo(self.zone)
 
+    @property
+    def reaches_out(self) -> bool:
+        """Whether anybody may ever be reached outward: never from a test site."""
+        return self.world is World.REAL
+
 
 class Home(_Record):
     """Where one or more residents live; ``clock`` is fixed when it is made."""

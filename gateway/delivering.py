@@ -20,7 +20,7 @@ from care.clock import Now
 from care.duty import OUTWARD, Channel
 from care.errors import NotFound, StoreError
 from care.notices import Delivery, Notice
-from care.people import Site, World
+from care.people import Site
 from store.registry import Registry
 
 log = logging.getLogger(__name__)
@@ -93,7 +93,7 @@ class Delivering:
         """Take a notice, and give where it goes and what it says; None, recorded why, when it is not to be sent."""
         alert = self.registry.alerts.get(notice.alert)
         record = partial(self.registry.notices.record, notice.number)
-        if self.site.world is not World.REAL:
+        if not self.site.reaches_out:
             return record(Delivery.WITHHELD, "")
         if not calls(alert):
             return record(Delivery.NOT_NEEDED, "It was answered, or over, before this was sent.")

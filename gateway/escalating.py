@@ -17,7 +17,7 @@ from care.clock import EPOCH, ClockKind, Now
 from care.duty import DutyBook, Ladder
 from care.errors import Conflict, NotFound, StoreError
 from care.notices import ESCALATION_FAILED, Notice
-from care.people import Home, Site, World
+from care.people import Home, Site
 from gateway.delivering import Delivering
 from store.registry import Registry
 
@@ -192,7 +192,7 @@ class _Climb:
                 at=at,
                 wall=self.now,
                 zone=one.site.tz,
-                outward=one.site.world is World.REAL,
+                outward=one.site.reaches_out,
             )
             one.registry.notices.plan(made)
             self.told += made

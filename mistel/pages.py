@@ -19,6 +19,7 @@ from api.watch import GatewayWatch
 from care.errors import SettingError
 from mistel.figures import Figures, registry_of, reports_of, room_in, serve_figures
 from mistel.instance import Instance
+from mistel.outward import outlets_of
 from mistel.settings import Settings
 from store.journal import JournalReader
 
@@ -69,6 +70,7 @@ async def serve_pages(instance: Instance) -> str:
         metrics_token=settings.metrics_token.get_secret_value() if settings.metrics_token else "",
         live=lambda: reports_of(instance.gateways),
         room=lambda: room_in(settings.state_dir),
+        unset=outlets_of(settings).missing,
     )
     await serve_figures(settings, Figures(metrics, partial(health_of, platform)), instance.own)
     server = _Server(create_app(platform), host=host, port=port)

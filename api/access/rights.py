@@ -19,6 +19,8 @@ class Right(StrEnum):
     START_RUNS = "start runs"
     DESCRIBE = "describe devices"
     SEE_METRICS = "see metrics"
+    SEE_DUTY = "see who is on duty and what was sent"
+    SET_DUTY = "set contacts, rotas and chains"
     WRITE_GUIDELINES = "write guidelines"
     CARE_FOR = "see residents' pages and write interventions"
     COMMAND = "ask devices to do something"
@@ -37,6 +39,8 @@ RIGHTS: Final[Mapping[Right, Mapping[World, frozenset[Role]]]] = MappingProxyTyp
         Right.START_RUNS: {World.REAL: frozenset(), World.TEST: frozenset({_I, _E, _A})},
         Right.DESCRIBE: {World.REAL: frozenset({_A}), World.TEST: frozenset({_I, _A})},
         Right.SEE_METRICS: {World.REAL: frozenset({_A}), World.TEST: frozenset({_A})},
+        Right.SEE_DUTY: {World.REAL: frozenset({_C, _A}), World.TEST: _EVERY},
+        Right.SET_DUTY: {World.REAL: frozenset({_A}), World.TEST: frozenset({_I, _A})},
         Right.WRITE_GUIDELINES: {World.REAL: frozenset({_C, _A}), World.TEST: frozenset({_C, _A})},
         Right.CARE_FOR: {World.REAL: frozenset({_C}), World.TEST: frozenset({_C, _I, _A})},
         Right.COMMAND: {World.REAL: frozenset({_C}), World.TEST: frozenset({_C, _I, _A})},

@@ -22,6 +22,8 @@ _LINKS: Final = (
     ("/board", message("Alerts"), Right.SEE_CARE),
     ("/homes", message("Homes"), Right.SEE_PLACES),
     ("/guidelines", message("Guidelines"), Right.SEE_CARE),
+    ("/load", message("Load"), Right.SEE_CARE),
+    ("/duty", message("On duty"), Right.SEE_DUTY),
     ("/runs", message("Runs"), Right.SEE_RUNS),
     ("/account", message("Account"), None),
 )

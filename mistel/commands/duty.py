@@ -13,7 +13,7 @@ from care.clock import wall_now
 from care.duty import OUTWARD, Channel, DutyBook, Ladder, hidden
 from care.errors import NotFound, SettingError
 from care.notices import Notice
-from care.people import Site, World
+from care.people import Site
 from care.situations import Priority
 from mistel.commands.opened import console, notes, registry, table
 from mistel.outward import outward
@@ -71,7 +71,7 @@ def try_contact(
     settings = Settings.load()
     with registry() as opened:
         found, book = _site(opened, site)
-    if found.world is not World.REAL:
+    if not found.reaches_out:
         raise SettingError(
             f"Site {site} is a test site: nothing is ever sent from it. Add real sites with --world real."
         )
@@ -139,8 +139,7 @@ def remove_rota(rota: Annotated[str, typer.Argument(help="The rota's id.")], sit
     """Remove a rota that the chain does not use."""
     with registry() as opened:
         found, book = _site(opened, site)
-        ladders = book.chain.ladders.values() if book.chain else ()
-        if any(step.rota == rota for ladder in ladders if ladder is not None for step in ladder.steps):
+        if rota in book.rotas_in_use:
             raise SettingError(f"The chain of {site} tells rota {rota}; change the chain first.")
         if not opened.duty.remove(found.id, DutyKind.ROTA, rota):
             raise NotFound(f"Site {site} has no rota {rota}; `mistel rota show --site {site}` lists them.")
@@ -181,13 +180,11 @@ def _set(kind: DutyKind, file: Path, site: str, *, check: bool) -> None:
 
 def _warn(site: Site, book: DutyBook) -> None:
     """Say what is not wrong with the files, but keeps messages from going out."""
-    if site.world is not World.REAL:
+    if not site.reaches_out:
         notes.print(f"Site {site.id} is a test site: what would be sent is kept and shown, and goes nowhere.")
         return
     outlets = outward(Settings.load()).outlets
-    ladders = [ladder for ladder in book.chain.ladders.values() if ladder is not None] if book.chain else []
-    used = {channel for ladder in ladders for step in ladder.steps for channel in step.by}
-    for missing in sorted(filter(None, (outlets.missing(channel) for channel in used))):
+    for missing in sorted(filter(None, (outlets.missing(channel) for channel in book.channels))):
         notes.print(f"Still to do where Mistel runs: {missing}", highlight=False, soft_wrap=True)
     for rota in book.rotas.values():
         if rota.ends is not None:

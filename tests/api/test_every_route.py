@@ -34,6 +34,10 @@ ALLOWED = {
     (Right.START_RUNS, "test"): {INNOVATOR, EVALUATOR, ADMIN},
     (Right.SEE_METRICS, "real"): {ADMIN},
     (Right.SEE_METRICS, "test"): {ADMIN},
+    (Right.SEE_DUTY, "real"): {CARE, ADMIN},
+    (Right.SEE_DUTY, "test"): {INNOVATOR, CARE, EVALUATOR, ADMIN},
+    (Right.SET_DUTY, "real"): {ADMIN},
+    (Right.SET_DUTY, "test"): {INNOVATOR, ADMIN},
     (Right.DESCRIBE, "real"): {ADMIN},
     (Right.DESCRIBE, "test"): {INNOVATOR, ADMIN},
     (Right.WRITE_GUIDELINES, "real"): {CARE, ADMIN},
@@ -113,7 +117,7 @@ def test_a_route_lets_in_whom_its_rule_states(
 ) -> None:
     names = {"site": SITES.get(world), "home": HOMES.get(world), "alert": walk.alerts.get(world), "situation": "fall"}
     names |= {"resident": f"resident-{HOMES.get(world)}", "intervention": written.get(world)}
-    names["suppression"] = walk.orders.get(world)
+    names |= {"suppression": walk.orders.get(world), "rota": "nurses"}
     status = walk.ask(route.method, route.path.format(**names, run="run-north", device="bed", secret="none"), asker)
     if (expected := refusal(route, world, asker)) is None:
         assert status not in {401, 404, 405, 500}
