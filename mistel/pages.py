@@ -17,9 +17,10 @@ from api.routes.health import health_of
 from api.server import Server
 from api.watch import GatewayWatch
 from care.errors import SettingError
+from gateway.standing_in import StandIn
 from mistel.figures import Figures, registry_of, reports_of, room_in, serve_figures
 from mistel.instance import Instance
-from mistel.outward import outlets_of
+from mistel.outward import outward
 from mistel.settings import Settings
 from store.journal import JournalReader
 
@@ -56,6 +57,7 @@ async def serve_pages(instance: Instance) -> str:
         return readers[site]
 
     desk = Desk(instance.registry, instance.now)
+    ways_out = outward(settings)
     metrics = registry_of(instance.gateways)
     metrics.register(DeskMetrics(instance.registry, instance.now))
     platform = Platform(
@@ -70,12 +72,14 @@ async def serve_pages(instance: Instance) -> str:
         metrics_token=settings.metrics_token.get_secret_value() if settings.metrics_token else "",
         live=lambda: reports_of(instance.gateways),
         room=lambda: room_in(settings.state_dir),
-        unset=outlets_of(settings).missing,
+        unset=ways_out.outlets.missing,
     )
     await serve_figures(settings, Figures(metrics, partial(health_of, platform)), instance.own)
     server = _Server(create_app(platform), host=host, port=port)
     instance.own(_serve(server, listening), "pages")
     instance.own(GatewayWatch(instance.registry, desk, instance.now).run(), "watch of gateways")
+    stand_in = StandIn(instance.registry, desk, instance.now, ways_out, reader)
+    instance.own(stand_in.run(), "standing in for silent gateways")
     await server.answers.wait()
     return url
 

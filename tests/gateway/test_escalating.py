@@ -7,6 +7,7 @@ import sys
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import cast
 
 from alerts.notify import Sms
 from care.alerts import End, Onset
@@ -14,10 +15,13 @@ from care.duty import Channel, Step
 from care.notices import LAST_STOP, Delivery
 from care.people import World
 from gateway.delivering import AGAIN, AT_ONCE
+from gateway.standing_in import StandIn
+from store.journal import JournalReader
 from store.registry.duty import DutyKind
 from tests.gateway.at_a_chain import LADDER, MIN, NIGHT, at_a_chain, smtp
 from tests.receivers import http_receiver, mail_server, until
 
+NOT_READ = cast("JournalReader", None)
 HERE = str(Path(__file__).parent)
 
 
@@ -252,3 +256,24 @@ async def test_a_gateway_killed_while_it_sends_has_its_message_sent_by_the_next(
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
     assert len(mail.mails) == 1
+
+
+async def test_while_a_gateway_is_silent_the_pages_process_calls_in_its_place(tmp_path: Path) -> None:
+    with mail_server() as mail, at_a_chain(tmp_path, outlets=smtp(mail.port)) as site:
+        stand_in = StandIn(site.registry, site.desk, site.clock, site.outward, lambda _site: NOT_READ)
+        site.fall()
+        async with asyncio.TaskGroup() as tasks:
+            await stand_in.go_on(tasks)
+        assert mail.mails == []
+        site.desk.apply([Onset("gateway_silent", None, None, NIGHT)], "s", "supervision")
+        async with asyncio.TaskGroup() as tasks:
+            await stand_in.go_on(tasks)
+            await site.escalating.go_on(tasks)  # and if the gateway comes back at that moment
+        assert sorted(sent.subject for sent in mail.mails) == [
+            "A gateway is silent: Solgården",
+            "Fall: Lägenhet 12, Solgården",
+        ]
+        site.desk.apply([End("gateway_silent", None, None, NIGHT, NIGHT)], "s", "supervision")
+        async with asyncio.TaskGroup() as tasks:
+            await stand_in.go_on(tasks)
+        assert stand_in._standing_in == {}
