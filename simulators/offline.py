@@ -80,7 +80,7 @@ def write_home(population: Population, number: int, folder: Path) -> Written:
 
     readings = 0
     part = events.with_name(f"{events.name}.part")
-    rows = ParquetRows(part, with_received=True)
+    rows = ParquetRows(part, with_received=True, small=True)
     try:
         told = playing.until(story.end)
         while page := [_event(one) for one in islice(told, PAGE)]:

@@ -12,6 +12,7 @@ from care.clock import to_micros
 from care.errors import StoreError
 from care.events import Event
 from care.quantities import Value
+from store.duck import in_memory, loaded
 
 _MAKE: Final = """
     CREATE TABLE told (
@@ -30,23 +31,21 @@ _ADD: Final = """
 class ParquetRows:
     """A Parquet file (zstd), times as timestamps in UTC with microseconds."""
 
-    def __init__(self, path: Path, *, with_received: bool) -> None:
-        try:
-            import duckdb  # noqa: PLC0415 - optional
-            import numpy as np  # noqa: PLC0415 - needed here only
-        except ImportError as error:
-            raise StoreError(
-                "Parquet needs DuckDB, which is not installed: run `pip install duckdb` where Mistel is installed. "
-                "CSV needs nothing more."
-            ) from error
+    def __init__(self, path: Path, *, with_received: bool, small: bool = False) -> None:
+        """Begin a file; one that is ``small`` is laid in memory, which is quicker where many are written."""
+        duckdb, np = loaded()
         self._path = path
         self._with_received = with_received
         self._array: Any = np.array
         self._error: type[Exception] = duckdb.Error
-        self._own = path.with_name(f"{path.name}.duckdb")
-        self._own.unlink(missing_ok=True)
+        self._own = None if small else path.with_name(f"{path.name}.duckdb")
         with self._telling():
-            self._connection: Any = duckdb.connect(str(self._own), config={"memory_limit": "512MB", "threads": 1})
+            if self._own is None:
+                self._connection: Any = in_memory().cursor()
+                self._connection.execute("DROP TABLE IF EXISTS told")
+            else:
+                self._own.unlink(missing_ok=True)
+                self._connection = duckdb.connect(str(self._own), config={"memory_limit": "512MB", "threads": 1})
             self._connection.execute(_MAKE)
 
     def write(self, events: Sequence[Event]) -> None:
@@ -78,9 +77,13 @@ class ParquetRows:
 
     def close(self) -> None:
         """Let go of what was needed meanwhile."""
+        if self._own is None:
+            with self._telling():
+                self._connection.execute("DROP TABLE IF EXISTS told")
         self._connection.close()
-        self._own.unlink(missing_ok=True)
-        self._own.with_name(f"{self._own.name}.wal").unlink(missing_ok=True)
+        if self._own is not None:
+            self._own.unlink(missing_ok=True)
+            self._own.with_name(f"{self._own.name}.wal").unlink(missing_ok=True)
 
     @contextmanager
     def _telling(self) -> Iterator[None]:

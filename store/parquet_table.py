@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from care.clock import to_micros
 from care.errors import StoreError
+from store.duck import in_memory, loaded
 
 
 class Column(StrEnum):
@@ -26,13 +27,7 @@ def write_table(path: Path, columns: Mapping[str, Column], rows: Sequence[Sequen
 
     Raises StoreError when DuckDB is not installed, or the file cannot be written.
     """
-    try:
-        import duckdb  # noqa: PLC0415 - optional
-        import numpy as np  # noqa: PLC0415 - needed here only
-    except ImportError as error:
-        raise StoreError(
-            "Parquet needs DuckDB, which is not installed: run `pip install duckdb` where Mistel is installed."
-        ) from error
+    duckdb, np = loaded()
     page: dict[str, Any] = {}
     picked = []
     for number, (name, kind) in enumerate(columns.items()):
@@ -43,10 +38,11 @@ def write_table(path: Path, columns: Mapping[str, Column], rows: Sequence[Sequen
         picked.append(f'CASE WHEN k{number} THEN {value} END AS "{name}"')
     target = str(path).replace("'", "''")
     try:
-        with duckdb.connect(config={"threads": 1, "memory_limit": "256MB"}) as connection:
+        with in_memory().cursor() as connection:
             connection.register("page", page)
             made = f"SELECT {', '.join(picked)} FROM page"  # noqa: S608 - names of columns are ours
             connection.execute(f"COPY ({made}) TO '{target}' (FORMAT parquet, COMPRESSION zstd)")
+            connection.unregister("page")
     except duckdb.Error as error:
         raise StoreError(f"{path} cannot be written: {error}") from error
 
