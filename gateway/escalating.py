@@ -51,6 +51,7 @@ class Escalating:
     _moves: int = field(default=-1, init=False)
     _wake: datetime = field(default=EPOCH, init=False)
     _own_calls: bool = field(default=False, init=False)
+    _chained: bool = field(default=True, init=False)  # looked for what a chain may have left, once
 
     async def run(self) -> None:
         """Go on until cancelled; what was being sent when the last gateway ended is due at once."""
@@ -86,12 +87,15 @@ class Escalating:
         """Keep what is to be told by now, at most so late by the clocks; give when to look again. Blocks."""
         now = self.now()
         wakes = [now + AT_LEAST_EVERY]
+        book = self.registry.duty.book(self.site.id)
+        if book.chain is None and not self._chained:
+            return wakes[0]
+        self._chained = book.chain is not None
         standing = self.registry.alerts.open([self.site.id])
         calling = [alert for alert in standing if calls(alert)]
         self._own_calls = any(not self._by_wall(alert) for alert in calling)
         failed: dict[tuple[str | None, str | None, datetime], Alert] = {}
         if calling:
-            book = self.registry.duty.book(self.site.id)
             clocks = self.clocks() if self._own_calls else {}
             told = self.registry.notices.of_alerts([alert.id for alert in calling])
             for alert in calling:
