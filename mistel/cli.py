@@ -19,6 +19,7 @@ from mistel.commands import (
     export,
     gateway,
     history,
+    load,
     places,
     replay,
     scenarios,
@@ -43,6 +44,7 @@ app.command("worker")(serve.worker)
 app.command("replay")(replay.replay)
 app.command("export")(export.export_readings)
 app.add_typer(gateway.app, name="gateway")
+alerts.app.command("load")(load.load)
 alerts.app.command("backtest")(backtest.backtest)
 alerts.app.command("history")(history.history)
 scenarios.app.command("show")(shown.show)
