@@ -20,6 +20,7 @@ _YEAR: Final = 365 * 86400
 
 _LINKS: Final = (
     ("/board", message("Alerts"), Right.SEE_CARE),
+    ("/handover", message("Handover"), Right.SEE_CARE),
     ("/homes", message("Homes"), Right.SEE_PLACES),
     ("/guidelines", message("Guidelines"), Right.SEE_CARE),
     ("/load", message("Load"), Right.SEE_CARE),

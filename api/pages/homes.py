@@ -67,6 +67,7 @@ def home(
         own_clock=card.own_clock,
         clock=words.moment(now, card.zone) if card.own_clock else "",
         zone=card.zone,
+        may_report=holds(guest.known, Right.ANSWER, card.site.organisation, card.site.world),
         day=home_page.day(card, shown, events, alerts, words, now=now, skip=skip),
         latest=home_page.latest(card, latest, words, now=now),
     )
