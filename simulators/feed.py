@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 from care.quantities import Value
 
@@ -11,8 +11,7 @@ ONLINE: Final = "online"
 """The quantity by which a connection tells that it is there, or by last will that it is not."""
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """One reading of one device; ``time`` is aware UTC, and so is ``arrives`` (None: as soon as it is told).
 
     The quantity ``online`` is not told by a device: it is the status of the connection whose id stands for one.

@@ -17,7 +17,7 @@ class Hours:
 
     def moment(self, seconds: float) -> datetime:
         """Give the aware UTC time of so many seconds since the start, in whole milliseconds."""
-        return self._start + timedelta(milliseconds=round(seconds * 1000))
+        return self._start + timedelta(0, 0, 0, round(seconds * 1000))
 
     def seconds(self, moment: datetime) -> float:
         """Give the seconds from the start to an aware time."""

@@ -3,14 +3,18 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from pydantic import JsonValue
 
-from care.people import Device, Resident, Room, Spot
+from care.people import Device, Outline, Resident, Room, Spot
 from simulators.devices.kind import Fitting
 from simulators.dwellings.plan import Dwelling
+from simulators.dwellings.plan import Room as RoomOnPlan
+
+BETWEEN_FLOORS: Final = 1.0
+"""Metres."""
 
 
 class Placed(NamedTuple):
@@ -60,7 +64,9 @@ def household(
     return Household(
         zone=zone,
         connection=connection,
-        rooms=[Room(id=room.id, home=home, name=room.name) for room in dwelling.rooms],
+        rooms=[
+            Room(id=room.id, home=home, name=room.name, outline=_outline(room, dwelling)) for room in dwelling.rooms
+        ],
         residents=[
             Resident(id=resident_id(home, number), home=home, parameters=own) for number, own in enumerate(parameters)
         ],
@@ -80,3 +86,9 @@ def household(
             for fitting in fitted
         ],
     )
+
+
+def _outline(room: RoomOnPlan, dwelling: Dwelling) -> Outline:
+    """Say where a room lies on the home's floor plan: upper floors are drawn to the right of those below."""
+    right = max(one.x + one.width for one in dwelling.rooms) + BETWEEN_FLOORS
+    return Outline(x=room.x + room.floor * right, y=room.y, width=room.width, depth=room.depth)

@@ -15,6 +15,7 @@ from heapq import heappop, heappush
 from typing import Any
 
 _FIRST, _IN_TURN = 0, 1
+_NUMBER = (float, int)
 _Waiter = tuple["_Running", int]
 
 
@@ -121,7 +122,7 @@ class Kernel:
                 running.ended.fire()
                 return
             waiter = (running, running.turn)
-            if isinstance(wait, float | int):
+            if isinstance(wait, _NUMBER):
                 self.put(wait, waiter)
                 return
             signal, seconds = wait if isinstance(wait, tuple) else (wait, None)

@@ -92,25 +92,24 @@ class Link:
 
     def carry(self, device: str, quantity: str, value: Value) -> None:
         """Carry a reading of now."""
-        told = Told(self._home, device, quantity, self._moment(self._kernel.now), value)
-        if self._plain and self.is_online:
-            self._ready.append(told)
-        elif self._plain or self._rng.random() >= self._carriage.lost:
-            self._send(told)
-
-    def _send(self, told: Told) -> None:
-        if not self.is_online:
-            self._kept.append(told)
+        if self._plain:
+            told = Told(self._home, device, quantity, self._moment(self._kernel.now), value)
+            (self._ready if self.is_online else self._kept).append(told)
             return
-        self._arrive(told, self._rng.uniform(0, self._delay))
+        if self._rng.random() < self._carriage.lost:
+            return
+        now = self._moment(self._kernel.now)
+        if not self.is_online:
+            self._kept.append(Told(self._home, device, quantity, now, value))
+            return
+        self._arrive(device, quantity, now, value, self._rng.uniform(0, self._delay))
         if self._rng.random() < self._carriage.doubled:
-            self._arrive(told, self._rng.uniform(0, self._delay + 2))
+            self._arrive(device, quantity, now, value, self._rng.uniform(0, self._delay + 2))
 
-    def _arrive(self, told: Told, after: float) -> None:
+    def _arrive(self, device: str, quantity: str, time: datetime, value: Value, after: float) -> None:
         at = self._kernel.now + after
         self._count += 1
-        late = Told(told.home, told.device, told.quantity, told.time, told.value, self._moment(at))
-        heappush(self._arriving, (at, self._count, late))
+        heappush(self._arriving, (at, self._count, Told(self._home, device, quantity, time, value, self._moment(at))))
 
     def be_gone(self) -> None:
         """Lose the connection; a last will tells so after a while, unless it is back before."""
@@ -128,7 +127,7 @@ class Link:
             self._say(True)
         kept, self._kept = self._kept, deque(maxlen=self._carriage.keeps)
         for number, told in enumerate(kept, 1):
-            self._arrive(told, number / SENT_A_SECOND)
+            self._arrive(told.device, told.quantity, told.time, told.value, number / SENT_A_SECOND)
 
     def _will(self) -> Process:
         yield WILL_AFTER
@@ -139,6 +138,10 @@ class Link:
     def _say(self, online: bool) -> None:
         now = self._moment(self._kernel.now)
         self._ready.append(Told(self._home, self._connection, ONLINE, now, online))
+
+    def has_arrived(self, until: float) -> bool:
+        """Whether ``arrived`` would give anything."""
+        return bool(self._ready) or (bool(self._arriving) and self._arriving[0][0] <= until)
 
     def arrived(self, until: float) -> Iterator[Told]:
         """Give what has arrived by ``until`` (seconds since the start) and was not given yet.

@@ -8,6 +8,7 @@ from random import Random
 from typing import Final
 
 from care.clock import is_between
+from care.quantities import QUANTITIES, Kind
 from simulators.devices import KINDS
 from simulators.devices.dispenser import DOSES
 from simulators.devices.kind import Fitted, Fitting, Setting
@@ -103,7 +104,9 @@ def devices(
             resident.kernel,
             partial(link.carry, device_id(home_id, fitting.entity)),
             prone.chain(stream(fitting.entity)),
-            prone.drift,
+            prone.drift
+            if any(QUANTITIES[quantity].kind is Kind.NUMBER for quantity in KINDS[fitting.kind].quantities)
+            else 0.0,
         )
         setting = Setting(
             fitting,

@@ -24,12 +24,13 @@ class Playing:
 
     def until(self, moment: datetime) -> Iterator[Told]:
         """Let everything happen up to ``moment``, itself included; give what arrives, in that order, as it happens."""
-        kernel, arrived = self.scene.kernel, self.scene.link.arrived
+        kernel, link = self.scene.kernel, self.scene.link
         seconds = self.scene.hours.seconds(moment)
         while (following := kernel.next) is not None and following <= seconds:
-            yield from arrived(following)
+            if link.has_arrived(following):
+                yield from link.arrived(following)
             kernel.step()
-        yield from arrived(seconds)
+        yield from link.arrived(seconds)
         kernel.run(seconds)
 
     def ask(self, step: str, who: int = 0) -> None:
