@@ -32,8 +32,9 @@ class Person:
     """Somebody who may be in a home; all chance comes from ``rng``, the person's own stream.
 
     ``where`` is the id of a room, or OUTSIDE, since ``left``, on a ``walk`` (None: to a usual place). ``presses``,
-    ``falls`` and ``rises`` are what worn devices can sense. ``ignores`` are the kinds of devices whose calls are not
-    answered (and the charger, which is not used); ``doses`` and ``reminders`` are this person's own, if any.
+    ``falls`` and ``rises`` are what worn devices can sense, ``given`` a dose from somebody's hand. ``ignores`` are the
+    kinds of devices whose calls are not answered (and the charger, which is not used); ``doses`` and ``reminders`` are
+    this person's own, if any.
     """
 
     def __init__(self, kernel: Kernel, home: Home, rng: Random, where: str = OUTSIDE) -> None:
@@ -46,6 +47,7 @@ class Person:
         self.presses = Occurs()
         self.falls = Occurs()
         self.rises = Occurs()
+        self.given = Occurs()
         self.is_down = False
         self.left = 0.0
         self.walk: Walk | None = None

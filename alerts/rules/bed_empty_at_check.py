@@ -22,13 +22,15 @@ APART: Final = timedelta(minutes=3)
 """A check this soon after another is the same one, told or tried again."""
 FRESH: Final = timedelta(hours=12)
 """What a bed mat told longer ago says nothing: it may have failed."""
+UP: Final = timedelta(hours=4)
+"""Who was known to lie there longer ago has not gone to bed yet, or was missed by then."""
 
 
 class BedEmptyAtCheckParameters(Parameters):
     """What must confirm that the bed is empty, and how long a visit to the toilet may take."""
 
     again_minutes: float = Field(
-        60,
+        150,
         gt=3,
         le=480,
         strict=True,
@@ -77,12 +79,20 @@ class _Bed:
     mats: dict[str, Event] = field(default_factory=dict)
     empty: list[Event] = field(default_factory=list)  # checks that saw nobody, and none since that did
     until: datetime | None = None  # a mat agreed: so long it is waited
+    lain: datetime | None = None  # when somebody was last known to lie there
     going_on: datetime | None = None
 
     def mat(self, at: datetime, links: Links) -> bool | None:
         """Tell whether a mat has somebody in bed; None when none has told anything lately, or can."""
         told = [e.value is True for e in self.mats.values() if at - e.time <= FRESH and not links.is_gone(e.device)]
         return any(told) if told else None
+
+    def tell(self, event: Event) -> None:
+        """Take what a mat tells."""
+        before = self.mats.get(event.device)
+        self.mats[event.device] = event
+        if event.value is True or (before is not None and before.value is True):
+            self.lain = event.time
 
     def clear(self) -> None:
         """Take that the checks so far say nothing any more."""
@@ -97,8 +107,9 @@ class BedEmptyAtCheck(Rule):
 
     - One check alone is not believed: cameras miss who lies under the cover. A second one confirms it, three minutes
       to ``again_minutes`` after, and raises at its own time.
-    - Where a bed mat says that the bed is empty, no second check is needed: it raises when the bed has stayed empty for
-      ``wait_minutes`` after the check. While the mat says that somebody lies there, checks raise nothing.
+    - Where a bed mat says that the bed was left in the last four hours, no second check is needed: it raises when it
+      has stayed empty for ``wait_minutes`` after the check. Who has not gone to bed yet has not left it; then too a
+      second check must agree. While the mat says that somebody lies there, checks raise nothing.
     - At the toilet: while the last movement in a bathroom, or flush, is less than ``toilet_minutes`` ago, nothing is
       raised; with a mat it is raised when that time is over, without one by the next check that sees nobody.
       A room is a bathroom by its id (``alerts.rooms``). In a home with several residents anybody's visit counts.
@@ -124,11 +135,17 @@ class BedEmptyAtCheck(Rule):
         self._at_toilet: datetime | None = None
 
     def start(self, at: datetime, history: History) -> None:
-        """See Rule."""
+        """See Rule; a bed is left for longer than others remember, so the journal is asked for what mats told."""
         for event in history.last(at):
             self._links.note(event)
             if event.quantity == BED:
                 self._bed(event).mats[event.device] = event
+        for event in history.told({BED, SEEN}, at - 2 * FRESH, at):
+            bed = self._bed(event)
+            if event.quantity == BED:
+                bed.tell(event)
+            elif event.value is True:
+                bed.lain = event.time
 
     @property
     def memory(self) -> timedelta:
@@ -155,11 +172,14 @@ class BedEmptyAtCheck(Rule):
             return ()
         if quantity == BED:
             bed = self._bed(event)
-            bed.mats[event.device] = event
+            bed.tell(event)
             return self._is_in_bed(bed, event.time) if event.value is True else ()
         if quantity == SEEN:
             bed = self._bed(event)
-            return self._is_in_bed(bed, event.time) if event.value is True else self._not_seen(bed, event)
+            if event.value is not True:
+                return self._not_seen(bed, event)
+            bed.lain = event.time
+            return self._is_in_bed(bed, event.time)
         return ()
 
     def wake(self, at: datetime) -> Iterable[Finding]:
@@ -199,7 +219,7 @@ class BedEmptyAtCheck(Rule):
         bed.empty.append(event)
         if len(bed.empty) > 1 and not self._links.is_dark and not self._may_be_at_toilet(own, at):
             return [self._onset(bed, at)]
-        if mat is False and bed.until is None:
+        if mat is False and bed.until is None and bed.lain is not None and at - bed.lain <= UP:
             bed.until = at + own.wait
         return ()
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from statistics import median
+from statistics import median, median_low
 from typing import ClassVar, Final, Self
 from zlib import crc32
 
@@ -102,7 +102,7 @@ class ToiletVisitsRisingParameters(Parameters):
 
 @dataclass(frozen=True, slots=True)
 class Visits:
-    """How often somebody was in the bathroom in one day, and how often of these in the night; 0 is not known."""
+    """How often somebody was in the bathroom in one day, and how often of these in the night."""
 
     whole_day: int
     night: int
@@ -114,10 +114,12 @@ class ToiletVisitsRising(Rule):
     Once a day, at ``tell_at``, the days that end then are counted from the journal. Over at the first such time when
     it is no longer so, or after 14 days: then it is what is usual. Choices:
 
-    - A visit is movement or a flush in a bathroom (a room known by its id, ``alerts.rooms``), five
-      minutes or more after the one before. Somebody who only washes is counted too, on usual days as on others.
+    - A visit is a flush, or, where no sensor tells of flushes on enough days, movement in a bathroom (a room known by
+      its id, ``alerts.rooms``), five minutes or more after the one before. Then somebody who only washes or cleans is
+      counted too, on usual days as on others: many more is then seen later, and small rises are not.
     - Many more: ``factor`` times what is usual, and ``more`` visits in 24 hours or ``more_at_night`` in the night more:
-      an infection shows in the nights first, and a few visits more by day are chance.
+      an infection shows in the nights first, and a few visits more by day are chance. And more than on all usual days
+      but one: what happens every other week is usual.
     - What is usual is the resident's own: the middle one of ``usual_days`` before the recent days, while an alert
       goes on of those before it began. So nobody's normal is another's, and one odd day on either side moves nothing:
       a late party, a night with a bad stomach, a day with visitors. Guests who stay for days look like a rise.
@@ -144,7 +146,7 @@ class ToiletVisitsRising(Rule):
         self._history: History | None = None
         self._offset = timedelta(minutes=crc32(household.home.encode()) % _SPREAD_MINUTES)
         self._due: datetime | None = None
-        self._days: dict[date, Visits] = {}
+        self._days: dict[date, dict[str, Visits]] = {}  # by what told of them
         self._going_on: datetime | None = None
 
     def start(self, at: datetime, history: History) -> None:
@@ -191,13 +193,16 @@ class ToiletVisitsRising(Rule):
         recent = [today - n * _DAY for n in range(own.recent_days)]
         usual = [began - (own.recent_days + n) * _DAY for n in range(own.usual_days)]
         last = self._count(usual[-1], today)
-        now = [known for day in recent if (known := self._days[day]).whole_day]
-        before = [known for day in usual if (known := self._days[day]).whole_day]
-        if 2 * len(now) <= own.recent_days or len(before) < own.enough_days:
-            return False, last
-        whole = _is_more([v.whole_day for v in now], [v.whole_day for v in before], own.factor, own.more)
-        night = _is_more([v.night for v in now], [v.night for v in before], own.factor, own.more_at_night)
-        return whole or night, last
+        for quantity in (FLUSH, MOTION):
+            now, before = self._known(quantity, recent), self._known(quantity, usual)
+            if 2 * len(now) > own.recent_days and len(before) >= own.enough_days:
+                whole = _is_more([v.whole_day for v in now], [v.whole_day for v in before], own.factor, own.more)
+                night = _is_more([v.night for v in now], [v.night for v in before], own.factor, own.more_at_night)
+                return whole or night, last
+        return False, last
+
+    def _known(self, quantity: str, days: Iterable[date]) -> list[Visits]:
+        return [known for day in days if (known := self._days[day].get(quantity)) is not None]
 
     def _count(self, first: date, last: date) -> tuple[Event, ...]:
         """Count the days from ``first`` to ``last`` not counted yet, forget those before; give the newest sign."""
@@ -207,16 +212,17 @@ class ToiletVisitsRising(Rule):
         if self._history is None or not missing:
             return ()
         since, until = self._looked_at(missing[0] - _DAY), self._looked_at(missing[-1])
-        signs = [
-            e for e in self._history.told(self.quantities, since - PAUSE, until, self._devices()) if self._is_visit(e)
-        ]
-        self._days |= {day: Visits(0, 0) for day in missing}
-        for day, visits in self._visits(signs).items():
-            if day in missing:
-                self._days[day] = visits
+        told = self._history.told(self.quantities, since - PAUSE, until, self._devices())
+        signs = [event for event in told if self._is_visit(event)]
+        for day in missing:
+            self._days[day] = {}
+        for quantity in (FLUSH, MOTION):
+            for day, visits in self._visits([sign for sign in signs if sign.quantity == quantity]).items():
+                if day in missing:
+                    self._days[day][quantity] = visits
         return tuple(signs[-1:])
 
-    def _visits(self, signs: Sequence[Event]) -> Mapping[date, Visits]:
+    def _visits(self, signs: Iterable[Event]) -> Mapping[date, Visits]:
         found: dict[date, Visits] = {}
         before: datetime | None = None
         for sign in signs:
@@ -253,8 +259,9 @@ class ToiletVisitsRising(Rule):
 
 
 def _is_more(now: Sequence[int], before: Sequence[int], factor: float, more: float) -> bool:
-    usual, recent = median(before), median(now)
-    return recent >= factor * usual and recent - usual >= more
+    usual, recent = median(before), median_low(now)
+    ordinary = sorted(before)[:-1]  # one odd day may have been more still
+    return recent >= factor * usual and recent - usual >= more and recent > ordinary[-1]
 
 
 def _most_watchful(own: Sequence[ToiletVisitsRisingParameters]) -> ToiletVisitsRisingParameters:

@@ -64,4 +64,3 @@ def ask(home: str, asked: CommandAsked, here: Here, guest: Guest) -> Command:
 def of_home(home: str, here: Here, limit: Limit = 100, skip: Skip = 0) -> Listing[Command]:
     """List what was asked of a home's devices, the newest first."""
     return piece(here.registry.commands.of_home(home), limit, skip)
-

@@ -68,6 +68,18 @@ def one_look(*, mat_says: bool | None) -> Callable[[date], Play]:
     return on_day
 
 
+def still_up(day: date) -> Play:
+    """Not gone to bed at the first check: the mat has told nothing but empty since the morning."""
+    evening = at(day, "23:00")
+    events = (
+        mat(evening - minutes(900), occupied=False),
+        mat(evening - minutes(200), occupied=False),
+        check(evening, seen=False),
+        mat(evening + minutes(40), occupied=True),
+    )
+    return Play(events, at(day, "07:00", days=1))
+
+
 def offline(day: date) -> Play:
     """The home is gone before a second look, and back the next day."""
     look = at(day, "01:50", days=1)
@@ -85,6 +97,7 @@ CASES = Cases(
         "at the toilet": on_the_toilet,
         "under the cover, on the mat": one_look(mat_says=True),
         "not seen once": one_look(mat_says=None),
+        "still up": still_up,
     },
     no_data={"home gone": offline, "no mat": two_checks},
     household=HOME,
