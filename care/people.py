@@ -122,7 +122,9 @@ class Resident(_Record):
 class Connection(_Record):
     """One credential at the broker, bound to one home, carrying one or many devices.
 
-    One that ``keeps_clock`` may also tell the ticks of its home's own clock (test sites only).
+    One that ``keeps_clock`` may also tell the ticks of its home's own clock (test sites only). One that ``listens`` is
+    a detector's: it hears what the homes of its site tell, and tells alerts of them (test sites only). ``solution`` is
+    whose it is, where it is one that is being tested.
     """
 
     id: Id
@@ -130,6 +132,8 @@ class Connection(_Record):
     home: Id
     name: Name
     keeps_clock: bool = False
+    listens: bool = False
+    solution: Id | None = None
     created: datetime
     revoked: datetime | None = None
 

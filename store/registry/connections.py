@@ -8,10 +8,11 @@ from care.clock import ClockKind
 from care.errors import Conflict
 from care.events import CLOCK
 from care.people import Connection as DeviceConnection
+from care.people import World
 from store.registry import tables as t
 from store.registry.changes import note_change
 from store.registry.database import Work
-from store.registry.rows import must_be_new, not_found, read
+from store.registry.rows import exists, must_be_new, not_found, read
 
 _COLUMNS = [column for column in t.connections.c if column.name != "password_hash"]
 
@@ -25,8 +26,8 @@ class Connections:
     def add(self, connection: DeviceConnection, password_hash: str) -> None:
         """Add a connection to its home.
 
-        Raises NotFound for an unknown home, Conflict for an id in use, for a home of another site, and for one that
-        keeps the clock of a home that follows the wall.
+        Raises NotFound for an unknown home, Conflict for an id in use, for a home of another site, for one that keeps
+        the clock of a home that follows the wall, and for one that listens where people live.
         """
         if connection.id == CLOCK:
             raise Conflict(f"'{CLOCK}' stands for a home's own clock; choose another id.")
@@ -36,6 +37,8 @@ class Connections:
                 raise not_found("home", id=connection.home)
             if home.site != connection.site:
                 raise Conflict(f"Home '{home.id}' is of site '{home.site}', not '{connection.site}'.")
+            if connection.listens and not exists(db, t.sites, id=home.site, world=World.TEST):
+                raise Conflict(f"Home '{home.id}' is one where people live: nothing under test listens there.")
             if connection.keeps_clock and home.clock != ClockKind.OWN:
                 raise Conflict(f"Home '{home.id}' follows the wall clock: no connection can keep its time.")
             must_be_new(db, t.connections, "connection", id=connection.id)

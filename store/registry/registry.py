@@ -22,6 +22,7 @@ from store.registry.people import People
 from store.registry.places import Places
 from store.registry.runs import Episodes, Runs
 from store.registry.schema import prepare, sqlite_url
+from store.registry.solutions import Needs, Solutions
 from store.registry.stretches import Stretches
 
 
@@ -46,6 +47,8 @@ class Registry:
         self.duty = Duty(database)
         self.notices = Notices(database)
         self.commands = Commands(database)
+        self.solutions = Solutions(database)
+        self.needs = Needs(database)
 
     @classmethod
     def open(cls, state: Path, url: str | None = None, *, now: Now = wall_now) -> Self:

@@ -78,6 +78,8 @@ connections: Final = Table(
     Column("created", Moment, nullable=False),
     Column("revoked", Moment),
     Column("password_hash", Word, nullable=False),
+    Column("listens", Boolean, nullable=False, server_default=false()),
+    Column("solution", Word),
 )
 devices: Final = Table(
     "devices",
