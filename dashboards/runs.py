@@ -66,11 +66,11 @@ def shown_run(run: Run, tongue: Tongue, zone: ZoneInfo) -> ShownRun:
 
 
 def _title(run: Run) -> str:
-    """Name a run by its scenarios, or by the file that was replayed."""
+    """Name a run by its scenarios, by the file that was replayed, or by what was simulated."""
     scenarios = run.spec.get("scenarios")
     if isinstance(scenarios, list):
         return ", ".join(str(scenario) for scenario in scenarios)
-    return str(run.spec.get("file") or run.kind)
+    return str(run.spec.get("file") or run.spec.get("title") or run.kind)
 
 
 def _rows(verdicts: JsonValue) -> Sequence[Mapping[str, JsonValue]]:

@@ -25,6 +25,7 @@ from mistel.commands import (
     scenarios,
     serve,
     shown,
+    simulate,
     store,
     users,
 )
@@ -50,6 +51,7 @@ alerts.app.command("history")(history.history)
 scenarios.app.command("show")(shown.show)
 devices.app.command("describe")(describe.describe)
 app.add_typer(scenarios.app, name="scenario")
+app.add_typer(simulate.app, name="simulate")
 app.add_typer(alerts.app, name="alerts")
 app.add_typer(places.sites, name="site")
 app.add_typer(places.homes, name="home")

@@ -45,7 +45,7 @@ class Pastime:
 
 PASTIMES: Final = (
     Pastime(
-        "rests in the armchair, television on", LIVING_ROOM, Lasting(22, 0.95), 2200, (3.0, 2.0, 3.5, 5.5), restful=True
+        "rests in the armchair, television on", LIVING_ROOM, Lasting(22, 0.95), 2200, (3.4, 2.0, 3.5, 6.0), restful=True
     ),
     Pastime("potters in the kitchen", KITCHEN, Lasting(3.5, 0.9), 165, (4.0, 3.5, 3.5, 3.5), fridge=2.2),
     Pastime(
@@ -110,8 +110,8 @@ class Outing:
 
 
 OUTINGS: Final = (
-    Outing("an errand or a walk", 0.72, 10.6, 0.7, Lasting(85, 0.55)),
-    Outing("a visit in the afternoon", 0.38, 14.8, 0.8, Lasting(85, 0.55)),
+    Outing("an errand or a walk", 0.6, 10.5, 1.0, Lasting(85, 0.55)),
+    Outing("a visit in the afternoon", 0.5, 13.9, 1.0, Lasting(85, 0.55)),
     Outing("the post or the rubbish", 0.65, 13.2, 1.5, Lasting(4, 0.6), coat=False),
 )
 

@@ -82,7 +82,7 @@ class _Draw:
             naps=min(1.0, self._often(profile.naps_a_week) / WEEK),
             nap=Lasting(self._minutes(profile.nap_lasts), 0.5),
             up_at_night=weekly,
-            up_lasts=Lasting(self._minutes(profile.up_lasts), 0.6),
+            up_lasts=Lasting(self._minutes(profile.up_lasts), 0.45),
             moves=self._times(profile.moves, -STILL),
             busy=self._times(profile.busy),
             fetches=self._times(profile.fetches_an_hour, 1.0),
@@ -97,7 +97,7 @@ class _Draw:
 
     def _varies(self, clock: Clock) -> float:
         """Give the hours by which moods differ from night to night; some people are more regular than others."""
-        return MOOD * clock.days_differ / timedelta(hours=1) * exp(self._rng.gauss(0, 0.12))
+        return MOOD * clock.days_differ / timedelta(hours=1) * exp(self._rng.gauss(0, 0.06))
 
     def _often(self, often: Often) -> float:
         return max(0.0, self._rng.gauss(often.usual, often.people_differ))

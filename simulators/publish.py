@@ -20,6 +20,8 @@ WINDOW: Final = timedelta(minutes=240)
 TICK_EVERY: Final = timedelta(minutes=60)
 PACED_TICK_SECONDS: Final = 0.2
 """Wall seconds between ticks of a paced run, so that alerts come to the board as they happen."""
+PACED_HOMES: Final = 10
+"""More homes than these tick so much more seldom, that all of them together tick as often as these."""
 JUST_AFTER: Final = timedelta(microseconds=500)
 """Less than any two readings of a home lie apart that are not of one instant."""
 PACK: Final = 50
@@ -91,7 +93,8 @@ async def publish(  # noqa: PLR0913 - all but the first by keyword, most with a 
     if speed is not None:
         if speed <= 0:
             raise ValueError(f"speed is {speed}; it must be over 0, or None for as fast as taken")
-        tick = min(tick, max(timedelta(seconds=1), timedelta(seconds=speed * PACED_TICK_SECONDS)))
+        between = PACED_TICK_SECONDS * max(1.0, len(feeds) / PACED_HOMES)
+        tick = min(tick, max(timedelta(seconds=1), timedelta(seconds=speed * between)))
     pace = Pace(speed, wall, sleep)
     homes = [_Home(feed, _Way(url, ca, site, credentials[feed.home]), window, tick, pace, progress) for feed in feeds]
     try:

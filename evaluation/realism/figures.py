@@ -20,7 +20,7 @@ DAY: Final = (8, 22)
 """The hours of the day between which gaps are counted."""
 HOURS: Final = 24
 AN_HOUR: Final = timedelta(hours=1)
-UP_BRIEFLY: Final = timedelta(hours=2)
+UP_BRIEFLY: Final = timedelta(hours=3)
 """Who is up at night for less than this goes on with the same night."""
 A_NIGHT: Final = timedelta(hours=2)
 """Less in bed than this is no night."""

@@ -1,4 +1,4 @@
-"""Runs of scenarios and replays: asked for, taken by one worker, reported on, finished; and their truth."""
+"""Runs of scenarios, replays, simulations: asked for, taken by one worker, reported on, finished; their truth."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -32,7 +32,7 @@ class Run(BaseModel):
 
     id: Id
     organisation: Id
-    kind: Literal["scenario", "replay"]
+    kind: Literal["scenario", "replay", "simulation"]
     spec: dict[str, JsonValue] = {}
     state: RunState = RunState.QUEUED
     progress: Annotated[float, Field(ge=0, le=1)] = 0.0
