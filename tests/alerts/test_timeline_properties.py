@@ -64,7 +64,7 @@ def clocks(draw: st.DrawFn) -> list[datetime]:
 class Witness(Rule):
     """Tells whatever it is shown, and a minute and three minutes after the last of it: it hides no disorder."""
 
-    situation: ClassVar[str] = "inactivity"
+    situation: ClassVar[str] = "not_judged"
     quantities: ClassVar[frozenset[str]] = frozenset(quantity for _, quantity in TELLS)
     parameters: ClassVar[type[Parameters]] = Parameters
     memory = minutes(3)
