@@ -15,6 +15,7 @@ from api.health import ALIVE, GATEWAY
 from care.alerts import Alert, End, Finding, Onset
 from care.clock import Now
 from care.errors import Conflict, StoreError
+from gateway.coming_back import ComingBack
 from store.registry import Heartbeat, Registry
 
 log = logging.getLogger(__name__)
@@ -27,6 +28,8 @@ EVERY: Final = timedelta(seconds=5)
 
 class GatewayWatch:
     """Raises and clears ``gateway_silent`` for each site whose gateway has ever shown a sign of life.
+
+    It also brings back what was put aside for the site as a whole, which goes by the wall's clock.
 
     What was silent before ``began`` has a minute from then: after a stop of all, gateways and pages come back together.
     """
@@ -58,6 +61,9 @@ class GatewayWatch:
             if alert.situation == SITUATION and alert.end is None:
                 self._onsets[alert.site] = alert.onset
         changed = []
+        for site in beats:
+            if ComingBack(self._registry, site).due(self._now(), _not_told) is not None:
+                changed += self._desk.pass_time(site, {})  # a gateway that is silent does not do it
         for site, finding in self._findings(beats).items():
             for alert in self._desk.apply([finding], site, SOURCE):
                 log.warning("gateway of site %s %s", site, "is silent" if alert.end is None else "beats again")
@@ -79,3 +85,8 @@ class GatewayWatch:
             elif beat.at + ALIVE > onset:
                 findings[site] = End(SITUATION, None, None, onset, max(beat.at, onset))
         return findings
+
+
+def _not_told(_home: str) -> datetime | None:
+    """Give the clock of a home: only its gateway goes by that."""
+    return None

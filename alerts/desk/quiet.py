@@ -66,7 +66,8 @@ class Quiet(Keeping):
     ) -> Suppression:
         """Have alerts put aside from now on, and those that stand unanswered: of a site, home, resident, situation.
 
-        An order for a whole site goes by the wall's clock and covers homes that live by it. Raises NotFound; Refused
+        An order for a whole site goes by the wall's clock and covers homes that live by it. Given again in the same
+        words while it stands, it is the one that stands. Raises NotFound; Refused
         without a reason, for shelving without an end or for over 24 hours, for an unknown situation, and for what would
         leave people of a whole real site without help.
         """
@@ -87,6 +88,9 @@ class Quiet(Keeping):
             by=by,
         )
         with self._registry.alerts.batch() as alerts:
+            given = (one for one in alerts.suppressions.standing(site) if _same(one, order))
+            if (standing := next(given, None)) is not None:
+                return standing
             Aside(self._registry, self._now, alerts, site).begin(order)
         return order
 
@@ -127,6 +131,11 @@ class Quiet(Keeping):
                 mend="Name the home, or a situation of lower priority.",
                 field="home",
             )
+
+
+def _same(one: Suppression, other: Suppression) -> bool:
+    differing = {"id", "since"}
+    return one.model_dump(exclude=differing) == other.model_dump(exclude=differing)
 
 
 def _reason(reason: str) -> str:

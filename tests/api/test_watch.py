@@ -119,3 +119,19 @@ async def test_the_board_shows_it_as_of_the_whole_site(town: Town, beats: Callab
     assert SITES["real"] in page or "Solgården" in page
     assert alert["situation"] == "gateway_silent"
     assert taken.status_code == 200
+
+
+async def test_what_was_put_aside_for_the_whole_site_comes_back_though_its_gateway_is_silent(
+    town: Town, beats: Callable[[str], None]
+) -> None:
+    watching = watch(town)
+    beats(SITE)
+    passes(town, 61)
+    (silent,) = watching.look()
+    until = town.clock() + timedelta(hours=1)
+    town.desk.put_aside(silent.id, 1, "care", town.clock(), reason="We know; it is being mended.", until=until)
+    passes(town, 3599)
+    assert watching.look() == []
+    passes(town, 1)
+    (back,) = watching.look()
+    assert (back.id, back.state) == (silent.id, State.UNACKNOWLEDGED)

@@ -230,3 +230,15 @@ def test_what_is_put_aside_takes_no_answer_before_it_is_taken_back(place: Place)
     for answer in (place.desk.acknowledge, place.desk.on_the_way, place.desk.arrive):
         with pytest.raises(Conflict, match=r"shelved cannot be .* Take it back first"):
             answer(alert.id, 2, "omar")
+
+
+def test_an_order_given_twice_in_the_same_words_is_one_order(place: Place) -> None:
+    def give() -> str:
+        until = NOON + minutes(60)
+        return place.desk.order(State.SHELVED, "s1", "eva", place.now(), reason="Airing", home="h1", until=until).id
+
+    first = give()
+    place.wall = 1
+    assert give() == first
+    place.desk.end_order(first, "eva", place.now())
+    assert give() != first
