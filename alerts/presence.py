@@ -1,13 +1,14 @@
 """Whether somebody is indoors, as far as a home's devices tell: the last sign, the last time an outer door moved."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Final
 
 from alerts.hearing import ONLINE, History, Links
 from alerts.household import Household
 from alerts.signs import REPEATS, SIGNS, Sign
-from care.clock import EPOCH
+from care.clock import EPOCH, MICROSECOND
 from care.events import Event
 from care.people import Spot
 
@@ -15,6 +16,8 @@ QUANTITIES: Final = frozenset({*SIGNS, ONLINE})
 """What a rule must name that follows presence."""
 
 _DOOR: Final = "contact.open"
+_LONG: Final = timedelta(hours=12)
+"""So long before a state was told, it may have been so, and have been told before."""
 _LETS_GO: Final = timedelta(minutes=10)
 """So long before a sensor told that it saw nobody any more, it may have seen somebody."""
 
@@ -25,7 +28,7 @@ class Presence:
     - A sign is what ``alerts.signs`` lists, told by a device that is neither worn nor placed at an outer door;
       a contact that is placed nowhere is none.
     - She may be away when an outer door moved, and no sign came later than ``doorway`` after it. Opening and closing
-      are one: it can be closed from either side.
+      are one: it can be closed from either side. A door that tells closed again has not moved.
     - While every connection is gone nothing is a fact; ``since`` counts stillness anew from when one is back.
     """
 
@@ -40,18 +43,24 @@ class Presence:
         self._household = household
         self._doorway = doorway
         self._told: dict[tuple[str, str], Event] = {}  # the newest of each state, to know a repeat
+        self._open: set[str] = set()  # outer doors
 
     def start(self, at: datetime, history: History) -> None:
-        """Take up where things stood at ``at``."""
-        let_go = None
-        for event in history.last(at):
+        """Take up where things stood at ``at``: the journal is asked for more only where the newest do not tell."""
+        newest = list(history.last(at))
+        closed = None
+        for event in newest:
             self.note(event)
             if event.quantity == ONLINE and event.value is True and len(self._household.carried) == 1:
                 self.back = event.time
-            if SIGNS.get(event.quantity) is Sign.EACH and event.value is False and self._counts(event):
-                let_go = event
-        if let_go is not None and (self.sign is None or self.sign.time < let_go.time):
-            self._look_back(history.told({let_go.quantity}, let_go.time - _LETS_GO, let_go.time))
+            if event.quantity == _DOOR and event.value is False and self._is_outer(event):
+                closed = event
+        self.sign = self._newest_sign([e for e in newest if e.quantity in SIGNS and self._counts(e)], history)
+        if closed is not None and (self.sign is None or self.sign.time < closed.time):
+            self._open.clear()
+            for event in history.told({_DOOR}, closed.time - _LONG, at):
+                if self._is_outer(event):
+                    self._move(event)
 
     def note(self, event: Event) -> bool:
         """Take an event of ``QUANTITIES``; tell whether it is a sign of somebody indoors."""
@@ -65,14 +74,14 @@ class Presence:
         if sign is Sign.TURN:
             before = self._told.get((event.device, event.quantity))
             self._told[event.device, event.quantity] = event
-            if before is not None and before.value is True and event.time - before.time < REPEATS:
+            if _is_repeat(event, before):
                 return False
         if event.value is False and event.quantity != _DOOR:
             return False
         spot = self._household.spot(event.device, event.time)
         if spot is Spot.OUTER_DOOR:
             if event.quantity == _DOOR:
-                self.door = event
+                self._move(event)
             return False
         if event.value is False or spot is Spot.WORN or (spot is None and event.quantity == _DOOR):
             return False
@@ -96,11 +105,51 @@ class Presence:
         """Since when nobody was heard indoors, as far as anything could be; None before the first sign."""
         return None if self.sign is None else max(self.sign.time, self.back)
 
+    def _move(self, door: Event) -> None:
+        """Take what an outer door told: it opened, or closed if it was open."""
+        if door.value is not False:
+            self._open.add(door.device)
+            self.door = door
+        elif door.device in self._open:
+            self._open.discard(door.device)
+            self.door = door
+
+    def _is_outer(self, event: Event) -> bool:
+        return self._household.spot(event.device, event.time) is Spot.OUTER_DOOR
+
     def _counts(self, event: Event) -> bool:
         spot = self._household.spot(event.device, event.time)
         return spot not in {Spot.OUTER_DOOR, Spot.WORN} and (spot is not None or event.quantity != _DOOR)
 
-    def _look_back(self, told: Iterable[Event]) -> None:
-        for event in told:
-            if event.value is not False and self._counts(event) and (self.sign is None or event.time > self.sign.time):
-                self.sign = event
+    def _newest_sign(self, newest: Sequence[Event], history: History) -> Event | None:
+        found: Event | None = None
+        for event in reversed(newest):
+            if found is not None and event.time <= found.time:
+                break
+            sign = self._last_sign(event, history)
+            if sign is not None and (found is None or sign.time > found.time):
+                found = sign
+        return found
+
+    def _last_sign(self, newest: Event, history: History) -> Event | None:
+        """Give the last sign that this device told by this quantity, of which this is the newest event."""
+        if SIGNS[newest.quantity] is Sign.EACH:
+            if newest.value is not False:
+                return newest
+            told = history.told({newest.quantity}, newest.time - _LETS_GO, newest.time)
+            return max((e for e in told if e.device == newest.device and e.value is not False), default=None, key=_time)
+        sign = before = None
+        for event in history.told({newest.quantity}, newest.time - _LONG, newest.time + MICROSECOND):
+            if event.device == newest.device:
+                if event.value is True and not _is_repeat(event, before):
+                    sign = event
+                before = event
+        return sign
+
+
+def _is_repeat(event: Event, before: Event | None) -> bool:
+    """Tell whether a state is the same that was told before it."""
+    return before is not None and before.value is True and event.time - before.time < REPEATS
+
+
+_time: Final = attrgetter("time")
