@@ -1,8 +1,9 @@
-"""The alerts that may stand on a board, kept in step with the desk by following its moves."""
+"""The alerts that may stand on a board, and who answered them, kept in step with the desk by following its moves."""
 
+from collections.abc import Iterable
 from typing import Final
 
-from care.alerts import Alert, Move, State
+from care.alerts import Alert, Move, MoveRecord, State
 from store.registry import Alerts
 
 LOOK_BACK: Final = 200
@@ -19,11 +20,17 @@ class BoardAlerts:
         self._source = alerts
         self._number = 0
         self._kept: dict[str, Alert] = {}
+        self.seen_by: dict[str, str] = {}
+        """By alert the person who last said that they have seen it."""
 
     def load(self) -> None:
         """Read everything anew."""
         self._number = self._source.last_move()
         self._kept = {alert.id: alert for alert in self._source.open()}
+        self.seen_by = {}
+        for held in self._kept.values():
+            if held.state is State.ACKNOWLEDGED and held.responder is None:
+                self._note(self._source.moves(held.id))
         moves = self._source.moves_after(max(0, self._number - LOOK_BACK), LOOK_BACK)
         for alert in dict.fromkeys(move.alert for move in moves if move.move is Move.CLOSE):
             self._kept[alert] = self._source.get(alert)
@@ -34,10 +41,11 @@ class BoardAlerts:
         moved: set[str] = set()
         while moves := self._source.moves_after(self._number, BATCH):
             moved |= {move.alert for move in moves}
+            self._note(moves)
             self._number = moves[-1].number
-        for alert in sorted(moved):  # ULIDs: in the order of birth
-            self._kept.pop(alert, None)
-            self._kept[alert] = self._source.get(alert)
+        for held in sorted(self._source.many(moved), key=lambda alert: alert.id):  # ULIDs: in the order of birth
+            self._kept.pop(held.id, None)
+            self._kept[held.id] = held
         self._shorten()
         return bool(moved)
 
@@ -45,7 +53,11 @@ class BoardAlerts:
         """Give them, in no order."""
         return list(self._kept.values())
 
+    def _note(self, moves: Iterable[MoveRecord]) -> None:
+        self.seen_by |= {move.alert: move.by for move in moves if move.move is Move.ACKNOWLEDGE}
+
     def _shorten(self) -> None:
         closed = [alert.id for alert in self._kept.values() if alert.state is State.CLOSED]
         for alert in closed[:-MOST_CLOSED]:
             del self._kept[alert]
+            self.seen_by.pop(alert, None)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Final
 
 from alerts.paging import pages
@@ -17,6 +18,7 @@ MOST_OPEN: Final = 300
 MOST_RECENT: Final = 20
 MOST_ASIDE: Final = 100
 MOST_KEPT: Final = 10_000
+NOBODY_YET: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +101,11 @@ class Painter:
     promised: Promised = field(default_factory=lambda: PROMISED)
     _kept: dict[tuple[str, str, bool], tuple[int, int, Place, RenderedRow]] = field(default_factory=dict)
 
-    def board(self, alerts: Iterable[Alert], view: View) -> Board:
-        """Lay out a board for a view from all alerts that may stand on it; others' sites are left out."""
+    def board(self, alerts: Iterable[Alert], view: View, seen_by: Mapping[str, str] = NOBODY_YET) -> Board:
+        """Lay out a board for a view from all alerts that may stand on it; others' sites are left out.
+
+        ``seen_by`` tells of an alert which person has said that they have seen it.
+        """
         change = self.directory.refresh()
         words = tongue(view.language)
         shelves: dict[Shelf, list[Alert]] = {"open": [], "handover": [], "aside": [], "recent": []}
@@ -123,7 +128,10 @@ class Painter:
         found = sorted(shelves["open"], key=lambda alert: places[alert.id].order)
 
         def rows(chosen: Iterable[Alert]) -> tuple[RenderedRow, ...]:
-            return tuple(self._row(a, view, words, change, places.get(a.id) or Place(order(a))) for a in chosen)
+            return tuple(
+                self._row(a, view, words, change, places.get(a.id) or Place(order(a)), seen_by.get(a.id, ""))
+                for a in chosen
+            )
 
         return Board(
             open=rows(found[:MOST_OPEN]),
@@ -137,13 +145,15 @@ class Painter:
             others_unanswered=others_unanswered,
         )
 
-    def _row(self, alert: Alert, view: View, words: Tongue, change: int, place: Place) -> RenderedRow:
+    def _row(self, alert: Alert, view: View, words: Tongue, change: int, place: Place, seen_by: str) -> RenderedRow:
         may_answer = alert.site in view.answers
         key = (alert.id, view.language, may_answer)
         kept = self._kept.get(key)
         if kept and kept[:3] == (alert.version, change, place):
             return kept[3]
-        said = row(alert, self.directory, words, may_answer=may_answer, place=place, promised=self.promised)
+        said = row(
+            alert, self.directory, words, may_answer=may_answer, place=place, promised=self.promised, seen_by=seen_by
+        )
         shown = RenderedRow(
             id=alert.id,
             site=alert.site,

@@ -85,7 +85,7 @@ def case(facts: Facts, directory: Directory, tongue: Tongue, promised: Promised,
     span = Span(now - BACK, now) if now else None
     lived = [event for event in facts.events if event.quantity not in NOT_SHOWN]
     return Case(
-        row=row(alert, directory, tongue, may_answer=may_answer, promised=promised),
+        row=row(alert, directory, tongue, may_answer=may_answer, promised=promised, seen_by=_seen_by(facts.moves)),
         can_assign=Move.ASSIGN in moves,
         can_shelve=Move.SHELVE in moves,
         can_take_back=alert.state in PUT_ASIDE and bool(_TAKING_BACK.intersection(moves)),
@@ -101,6 +101,10 @@ def case(facts: Facts, directory: Directory, tongue: Tongue, promised: Promised,
         else None,
         zone=zone,
     )
+
+
+def _seen_by(moves: Sequence[MoveRecord]) -> str:
+    return next((move.by for move in reversed(moves) if move.move is Move.ACKNOWLEDGE), "")
 
 
 def _within(alerts: Sequence[Alert], span: Span) -> list[Alert]:

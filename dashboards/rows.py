@@ -129,6 +129,7 @@ def row(
     may_answer: bool,
     place: Place | None = None,
     promised: Promised = PROMISED,
+    seen_by: str = "",
 ) -> Row:
     """Say an alert in a language; buttons only for who may answer, and only for moves that are legal now."""
     card = directory.card(alert.home) if alert.home else None
@@ -161,7 +162,7 @@ def row(
         answer_by=due,
         answer_by_words=f"{due.astimezone(zone):%H:%M:%S}" if due else "",
         ended_words=ended,
-        state_words=" · ".join([*lateness(alert, tongue), standing(alert, directory, tongue, zone)]),
+        state_words=" · ".join([*lateness(alert, tongue), standing(alert, directory, tongue, zone, seen_by)]),
         outcome_words=outcome_words(alert, tongue),
         moves=offered(alert, NEXT) if may_answer else (),
     )

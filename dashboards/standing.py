@@ -37,8 +37,8 @@ MISSED: Final = message("Reported as missed")
 """What somebody told, and nothing had called for."""
 
 
-def standing(alert: Alert, directory: Directory, tongue: Tongue, zone: ZoneInfo) -> str:
-    """Say who has it: who is there, who is on the way, whose it is; or that nobody has answered, or calls."""
+def standing(alert: Alert, directory: Directory, tongue: Tongue, zone: ZoneInfo, seen_by: str = "") -> str:
+    """Say who has it: who is there, on the way, whose it is, who has seen it; or that nobody has answered, or calls."""
     said = tongue.say(STATE_WORDS[alert.state])
     if alert.state in PUT_ASIDE:
         until = alert.shelved_until
@@ -46,19 +46,21 @@ def standing(alert: Alert, directory: Directory, tongue: Tongue, zone: ZoneInfo)
     if alert.inhibited_by is not None and alert.state in {State.UNACKNOWLEDGED, State.ACKNOWLEDGED, State.RETURNED}:
         return tongue.say("Hidden under its cause, which stands by itself")
     if alert.state is State.ACKNOWLEDGED:
-        return _who(alert, directory, tongue, zone) or said
+        return _who(alert, directory, tongue, zone, seen_by) or said
     if alert.state is State.UNACKNOWLEDGED and alert.assigned:
         return tongue.say("Handed to {name}, not answered", name=directory.person(alert.assigned))
     return said
 
 
-def _who(alert: Alert, directory: Directory, tongue: Tongue, zone: ZoneInfo) -> str:
+def _who(alert: Alert, directory: Directory, tongue: Tongue, zone: ZoneInfo, seen_by: str) -> str:
     if alert.arrived is not None:
         name, time = directory.person(alert.responder), tongue.clock(alert.arrived, zone)
         return tongue.say("{name} is there since {time}", name=name, time=time)
     if alert.responder:
         return tongue.say("{name} is on the way", name=directory.person(alert.responder))
-    return tongue.say("{name} has it", name=directory.person(alert.assigned)) if alert.assigned else ""
+    if alert.assigned:
+        return tongue.say("{name} has it", name=directory.person(alert.assigned))
+    return tongue.say("{name} has seen it", name=directory.person(seen_by)) if seen_by else ""
 
 
 def lateness(alert: Alert, tongue: Tongue) -> list[str]:

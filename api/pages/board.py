@@ -57,7 +57,8 @@ def board(request: Request, here: Here, guest: Guest, site: Site = "", mine: Min
     language = language_of(request)
     alerts = BoardAlerts(here.registry.alerts)
     alerts.load()
-    shown = painter.board(alerts.all(), view_for(here, guest.known, language, chosen=site, only_mine=mine))
+    view = view_for(here, guest.known, language, chosen=site, only_mine=mine)
+    shown = painter.board(alerts.all(), view, alerts.seen_by)
     answers = holds_somewhere(guest.known, Right.ANSWER)
     words = tongue(language)
     return page(
