@@ -140,7 +140,6 @@ class Judge:
             self._follow_admission()
         more, findings, moved = self._step()
         await self._settle(findings, moved)
-        await self._take_back(now)
         if self.looks.next is not None:
             await self._look_on()
             more = True
@@ -299,7 +298,7 @@ class Judge:
         return findings
 
     async def _settle(self, findings: list[Finding], moved: dict[str, datetime], *, looked: bool = False) -> None:
-        """Bring findings to the desk, then keep how far homes are judged, then tell the own clocks."""
+        """Bring findings to the desk, keep how far homes are judged, let what is due come back, tell the own clocks."""
         now = self.now()
         findings = self._equipment.add(findings, now)
         if findings:
@@ -312,6 +311,7 @@ class Judge:
             self.looks.kept(late)
         self._judged.update(moved)
         self._untold.update(moved)
+        await self._take_back(now)
         if self._untold:
             self._tell()
 
