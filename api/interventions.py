@@ -76,14 +76,16 @@ def must_come(here: Platform, home: str, day: date) -> None:
         raise Conflict(f"The day {day} has been; choose a day to come.")
 
 
-def due_follow_ups(request: Request, here: Platform, person: Person) -> list[Due]:
+def due_follow_ups(request: Request, here: Platform, person: Person, site: str | None = None) -> list[Due]:
     """Give the follow-ups that are due or overdue where a person cares for residents, the longest overdue first.
 
-    For the handover. A follow-up is due by the day of its home's clock; who may not see residents gets none.
+    For the handover: of one site, or of all. A follow-up is due by the day of its home's clock; who may not see
+    residents gets none.
     """
     directory: Directory = request.app.state.directory
     words = tongue_of(request)
-    sites = [site.id for site in sites_where(person, Right.CARE_FOR, here.registry.places.sites())]
+    cares = [one.id for one in sites_where(person, Right.CARE_FOR, here.registry.places.sites())]
+    sites = [one for one in cares if site in {None, one}]
     latest = here.now().date() + timedelta(
         days=1
     )  # no zone is a day ahead of that; own clocks are looked at one by one

@@ -6,19 +6,20 @@ from zoneinfo import ZoneInfo
 
 from fastapi import Form, Request
 from pydantic import BaseModel, ConfigDict, ValidationError
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from api.access.rights import Right, organisations_where
 from api.access.rule import Of, Routes, may
 from api.access.visitor import Guest, Here
-from api.guidance import keep, must_be_known, owners, tick, today
-from api.pages.frame import page, tongue_of
+from api.guidance import keep, must_be_known, owners, shown_on_alert, tick, today
+from api.pages.frame import language_of, page, tongue_of
 from api.platform import Platform
 from care.errors import Conflict, NotFound
 from care.guidelines import MOST_STEPS, Draft, Guideline, Said
 from care.people import Person, Site
 from dashboards.directory import Directory
 from dashboards.guidelines import by_itself, listed, unit_names, versions
+from dashboards.rendering import render
 from dashboards.tongue import message
 
 routes: Final = Routes()
@@ -138,6 +139,14 @@ def write(request: Request, situation: str, here: Here, guest: Guest, written: A
     except Conflict:
         return _again(request, here, guest.known, situation, written, words.say(_MEANWHILE))
     return RedirectResponse(f"/guidelines/{situation}?organisation={written.organisation}", 303)
+
+
+@routes.get("/alerts/{alert}/guideline", access=may(Right.SEE_CARE, Of.ALERT), include_in_schema=False)
+def of_alert(request: Request, alert: str, here: Here, guest: Guest) -> Response:
+    """Give the part of an alert's page that says what to do, as it is now; nothing where nobody has said."""
+    shown = shown_on_alert(request, here, guest, here.registry.alerts.get(alert))
+    html = render("guideline_alone.html", language_of(request), guideline=shown, csrf=guest.csrf) if shown else ""
+    return HTMLResponse(html)
 
 
 @routes.post("/alerts/{alert}/steps", access=may(Right.ANSWER, Of.ALERT), include_in_schema=False)

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from api.access.rights import Right
 from api.access.rule import Routes, may
 from api.access.visitor import Guest, Here
+from api.interventions import due_follow_ups
 from api.pages.frame import page, tongue_of
 from api.platform import Platform
 from api.sight import board_sites, sites_for
@@ -53,6 +54,7 @@ def handover_page(request: Request, here: Here, guest: Guest, site: AtSite = "",
         since_words=words.moment(evening, chosen.tz),
         now_words=words.moment(now, chosen.tz),
         own_clocks=any(card.own_clock for card in cards),
+        follow_ups=due_follow_ups(request, here, guest.known, chosen.id),
         shown=handover(cards, alerts.values(), directory, words, since=by_home, zone=chosen.tz, whole_site=evening),
     )
 

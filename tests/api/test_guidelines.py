@@ -164,3 +164,15 @@ async def test_a_step_is_ticked_by_a_form_without_a_script(town: Town) -> None:
     assert (done.status_code, done.headers["location"]) == (303, f"/alerts/{alert.id}#guideline")
     assert wrong.status_code == 422
     assert [tick.step for tick in town.registry.guidelines.ticks(alert.id)] == [1]
+
+
+async def test_the_part_of_the_page_that_says_what_to_do_can_be_renewed_alone(town: Town) -> None:
+    alert = town.raise_alert()
+    async with town.client(person="care") as client:
+        before = (await client.get(f"/alerts/{alert.id}/guideline")).text
+        await client.post(f"/api/alerts/{alert.id}/steps", json={"step": 1})
+        after = (await client.get(f"/alerts/{alert.id}/guideline")).text
+    assert before.strip().startswith("<section")
+    assert "Kim care" not in before
+    assert "Kim care" in after
+    assert 'aria-pressed="true"' in after

@@ -9,7 +9,7 @@ from api.access.visitor import Visitor
 from api.interventions import due_follow_ups
 from care.alerts import Alert
 from dashboards.residents import Due
-from tests.api.world import HOMES, NIGHT, Town
+from tests.api.world import HOMES, NIGHT, SITES, Town
 
 HOME = HOMES["real"]
 RESIDENT = f"resident-{HOME}"
@@ -100,6 +100,11 @@ async def test_what_is_due_stands_in_the_handover_the_longest_overdue_first(town
     assert due(town, "evaluator") == [], "residents' pages are not for them"
     async with town.client(person="care") as client:
         shown = (await client.get(PAGE)).text
+        handover = (await client.get("/handover", params={"site": SITES["real"]})).text
+        elsewhere = (await client.get("/handover", params={"site": SITES["test"]})).text
+    assert "5 mars (försenad)" in handover
+    assert PLANNED["done"] in handover
+    assert PLANNED["done"] not in elsewhere
     assert "Skulle ha följts upp 5 mars" in shown
 
 
