@@ -1,6 +1,8 @@
 """The page of who is on duty, and the forms by which administrators change it."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Annotated, Final
 
 from fastapi import Form, Request
@@ -35,16 +37,19 @@ def change(
     guest: Guest,
     kind: Annotated[DutyKind, Form()],
     text: Annotated[str, Form(max_length=60_000)],
+    file: Annotated[str, Form(max_length=100)] = "",
 ) -> Response:
-    """Keep a file that holds; show the page again with what is wrong with one that does not."""
+    """Keep a file that holds; show what is wrong with one that does not, with the text as it was sent."""
     try:
         keep(here, site, kind, text.replace("\r\n", "\n").encode(), guest.known.id)
     except Refused as refused:
-        return _page(request, here, guest, wrong=str(refused))
+        return _page(request, here, guest, wrong=str(refused), sent={file: text})
     return RedirectResponse("/duty", HTTPStatus.SEE_OTHER)
 
 
-def _page(request: Request, here: Here, guest: Guest, wrong: str = "") -> Response:
+def _page(
+    request: Request, here: Here, guest: Guest, wrong: str = "", sent: Mapping[str, str] = MappingProxyType({})
+) -> Response:
     words, person, registry = tongue_of(request), guest.known, here.registry
     shown = [
         shown_duty(
@@ -61,4 +66,4 @@ def _page(request: Request, here: Here, guest: Guest, wrong: str = "") -> Respon
         for site in sites_for(here, person, Right.SEE_DUTY)
     ]
     status = HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK
-    return page(request, "duty.html", sites=shown, wrong=wrong, status=status)
+    return page(request, "duty.html", sites=shown, wrong=wrong, sent=sent, status=status)

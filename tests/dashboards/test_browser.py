@@ -23,6 +23,7 @@ PAGES = [
     f"/homes/{HOMES['real']}",
     f"/homes/{HOMES['test']}",
     "/runs",
+    "/duty",
     "/account",
     "/password",
     "/none",
