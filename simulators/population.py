@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import accumulate
 from math import sqrt
 from random import Random
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from simulators.household import opaque
 from simulators.profile_file import profiles
@@ -60,8 +61,18 @@ class Population:
             zone=self.zone,
             date=self.start,
             starts=time(0, 0),
-            lasts=timedelta(days=self.days),
+            lasts=self.lasts,
         )
+
+    @property
+    def lasts(self) -> timedelta:
+        """From the first midnight to the last: an hour more or less than the days where the clock changes once."""
+        zone = ZoneInfo(self.zone)
+        first, last = (
+            datetime.combine(day, time(0, 0), zone).astimezone(UTC)
+            for day in (self.start, self.start + timedelta(days=self.days))
+        )
+        return last - first
 
     def _place(self, number: int) -> float:
         """Give where a home lies from 0 to under 1: homes in a row are spread evenly (golden ratio)."""

@@ -1,4 +1,4 @@
-"""Plots of simulated homes beside real ones: Altair to SVG by vl-convert. They are the extra ``lab``, loaded here only."""
+"""Plots of simulated homes beside real ones: Altair to SVG by vl-convert, the extra ``lab``, loaded here only."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -30,9 +30,7 @@ def drawn(homes: Sequence[Home]) -> Mapping[str, str]:
         "nights": _nights,
         "out": _out,
     }
-    return {
-        name: vl_convert.vegalite_to_svg(chart(alt, homes).to_json()) for name, chart in charts.items()
-    }
+    return {name: vl_convert.vegalite_to_svg(chart(alt, homes).to_json()) for name, chart in charts.items()}
 
 
 def _hours(alt: Any, homes: Sequence[Home]) -> Any:
@@ -93,7 +91,9 @@ def _nights(alt: Any, homes: Sequence[Home]) -> Any:
             x=alt.X("onset:Q", bin=alt.Bin(step=0.5), title="going to sleep (24 is midnight)"),
             y=alt.Y("count():Q", title="nights"),
         )
-        .properties(width=WIDTH, height=HEIGHT, title="When people go to sleep (Aruba: p10 22:16, p50 23:55, p90 00:54)")
+        .properties(
+            width=WIDTH, height=HEIGHT, title="When people go to sleep (Aruba: p10 22:16, p50 23:55, p90 00:54)"
+        )
     )
 
 
@@ -109,7 +109,9 @@ def _out(alt: Any, homes: Sequence[Home]) -> Any:
     )
     real = alt.Chart(alt.Data(values=[{"at": reference.OUT_MINUTES.p50}])).mark_rule(color=COLOURS[1]).encode(x="at:Q")
     return (bars + real).properties(
-        width=WIDTH, height=HEIGHT, title=f"Time out of home (line: Aruba's median, {reference.OUT_MINUTES.p50:.0f} min)"
+        width=WIDTH,
+        height=HEIGHT,
+        title=f"Time out of home (line: Aruba, {reference.OUT_MINUTES.p50:.0f} min)",
     )
 
 

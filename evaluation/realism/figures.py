@@ -62,7 +62,7 @@ def look_at(story: Story, number: int) -> Home:
     seen = motion_and_doors(story, playing.until(story.end))
     scenario = story.scenario
     people = tuple(person([*resident.diary.ended], story.start, scenario.tz) for resident in playing.scene.residents)
-    return home(seen, people, number, scenario.profile or "", scenario.home, scenario.lasts.days)
+    return home(seen, people, number, scenario.profile or "", scenario.home, round(scenario.lasts / timedelta(days=1)))
 
 
 def motion_and_doors(story: Story, told: Iterable[Told]) -> list[datetime]:

@@ -1,7 +1,7 @@
 """The comparison as a folder: a page with the table and the plots, the plots by themselves, the figures as JSON."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from html import escape
 from pathlib import Path
@@ -30,14 +30,14 @@ def write(folder: Path, population: Population, homes: Sequence[Home], findings:
     return page
 
 
-def _page(population: Population, findings: Sequence[Finding], plots: dict[str, str] | object) -> str:
+def _page(population: Population, findings: Sequence[Finding], plots: Mapping[str, str]) -> str:
     rows = "".join(
         f"<tr><td>{escape(f.criterion.name)}</td><td>{escape(f.criterion.wanted)}</td><td>{escape(f.found)}</td>"
         f"<td>{'pass' if f.passed else '<strong>FAIL</strong>'}</td><td>{escape(f.criterion.source)}</td></tr>"
         for f in findings
     )
     passed = sum(f.passed for f in findings)
-    shown = "".join(f"<figure>{svg}</figure>" for svg in dict(plots).values())  # type: ignore[call-overload]
+    shown = "".join(f"<figure>{svg}</figure>" for svg in plots.values())
     return (
         '<!doctype html><html lang="en"><meta charset="utf-8"><title>Are simulated homes like real ones?</title>'
         f"<style>{STYLE}{TABLE}</style><h1>Are simulated homes like real ones?</h1>"
