@@ -91,7 +91,10 @@ def _between(of: Callable[[Home], float], least: float, most: float, form: str) 
 
 
 def _out_a_day(homes: Sequence[Home]) -> tuple[str, bool]:
-    found = median(len(person.out) / home.days for home in homes for person in home.people)
+    times = [len(person.out) / home.days for home in homes for person in home.people]
+    if not times:
+        return "nobody lives there", False
+    found = median(times)
     return f"the median person {found:.2f} times", 1.5 <= found <= 2.5  # noqa: PLR2004 - "about 2"
 
 
