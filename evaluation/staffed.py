@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 from random import Random
 
 from care.alerts import Outcome
+from care.clock import wall_now
 from care.situations import SITUATIONS
 from devices.credentials import Credentials
 from evaluation.furnishing import Stage
 from evaluation.verdicts import Verdict, verdicts
+from simulators.answering import Answering
 from simulators.lockstep import STEP, Stepped, publish_in_step
 from simulators.playing import Playing
 from simulators.publish import Progress
@@ -78,7 +80,10 @@ async def play_staffed(  # noqa: PLR0913 - the last four by keyword
                 dispatch.give_up(one)
 
     await publish_in_step(
-        [Stepped(story.home, story.start, story.end, playing[story.home].until) for story in stories],
+        [
+            Stepped(story.home, story.start, story.end, one.until, Answering(one.scene, story.home, wall_now).take)
+            for story, one in ((story, playing[story.home]) for story in stories)
+        ],
         url=stage.broker_url,
         ca=stage.ca,
         credentials=logins,

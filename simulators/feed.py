@@ -1,6 +1,6 @@
 """What one home tells, in the order in which it arrives: of a story, a recording, or anything that can be published."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, NamedTuple
@@ -30,11 +30,19 @@ class Told(NamedTuple):
         return self.arrives or self.time
 
 
+def _nobody(_command: bytes) -> None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """Readings of one home from ``start`` to ``end`` (aware UTC, inclusive), in order of arrival, taken once."""
+    """Readings of one home from ``start`` to ``end`` (aware UTC, inclusive), in order of arrival, taken once.
+
+    ``obey`` takes a command as it comes from the broker, and gives the answer to it, None where there is none.
+    """
 
     home: str
     start: datetime
     end: datetime
     told: Iterator[Told]
+    obey: Callable[[bytes], bytes | None] = _nobody

@@ -39,7 +39,8 @@ class Line:
     """The connection of one home's simulated devices. ``run`` holds it up; own it in a TaskGroup, ``close`` ends it.
 
     What was sent but not acknowledged is sent again, in order, on the next connection: readings carry their
-    time, so that twice is once. ``on_processed`` is called when ``processed`` has moved.
+    time, so that twice is once. ``on_processed`` is called when ``processed`` has moved, ``obey`` for each command:
+    what it gives is answered.
     """
 
     def __init__(
@@ -50,12 +51,16 @@ class Line:
         site: str,
         home: str,
         on_processed: Callable[[], None],
+        obey: Callable[[bytes], bytes | None] = lambda _: None,
         ca: Path | None = None,
     ) -> None:
         self._address = Address.parse(url, ca)
         self._credentials = credentials
         self._processed_topic = topics.processed(site, home)
+        self._commands_topic = topics.commands(site, home, credentials.user)
+        self._answers_topic = topics.answers(site, home, credentials.user)
         self._on_processed = on_processed
+        self._obey = obey
         self._home, self._site = home, site
         self.processed: datetime | None = None
         self._unacknowledged: dict[int, tuple[str, bytes, bool]] = {}
@@ -129,7 +134,7 @@ class Line:
 
     async def _serve(self, client: aiomqtt.Client) -> None:
         """Deliver and listen on one connection until it is lost or the line is closed."""
-        await client.subscribe(self._processed_topic, qos=1)
+        await client.subscribe([(self._processed_topic, 1), (self._commands_topic, 1)])
         deliveries: set[asyncio.Task[None]] = set()
 
         def deliver(number: int) -> None:
@@ -166,7 +171,13 @@ class Line:
 
     async def _listen(self, client: aiomqtt.Client) -> None:
         async for message in client.messages:
-            if isinstance(message.payload, bytes):
+            if not isinstance(message.payload, bytes):
+                continue
+            if str(message.topic) == self._commands_topic:
+                answer = None if message.retain else self._obey(message.payload)
+                if answer is not None:
+                    await self.send(self._answers_topic, answer)
+            else:
                 told = datetime.fromisoformat(json.loads(message.payload)["time"])
                 if self.processed is None or told > self.processed:
                     self.processed = told

@@ -28,12 +28,13 @@ STEP: Final = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Stepped:
-    """One home: ``until`` lets it happen up to an instant and gives what was told meanwhile."""
+    """One home: ``until`` lets it happen up to an instant and gives what was told meanwhile; ``obey`` as in Feed."""
 
     home: str
     start: datetime
     end: datetime
     until: Callable[[datetime], Iterable[Told]]
+    obey: Callable[[bytes], bytes | None] = lambda _: None
 
 
 @dataclass
@@ -98,7 +99,13 @@ async def publish_in_step(  # noqa: PLR0913 - all but the first by keyword, most
             for stepped in homes:
                 user = credentials[stepped.home].user
                 line = Line(
-                    url, credentials[stepped.home], site=site, home=stepped.home, on_processed=lambda: None, ca=ca
+                    url,
+                    credentials[stepped.home],
+                    site=site,
+                    home=stepped.home,
+                    on_processed=lambda: None,
+                    obey=stepped.obey,
+                    ca=ca,
                 )
                 lines.create_task(line.run(), name=f"connection of home {stepped.home}")
                 going.append(

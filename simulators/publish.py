@@ -149,7 +149,13 @@ class _Home:
         self._progress = progress
         self._began = pace.wall()
         self._line = Line(
-            way.url, way.credentials, site=way.site, home=feed.home, on_processed=self._tell_progress, ca=way.ca
+            way.url,
+            way.credentials,
+            site=way.site,
+            home=feed.home,
+            on_processed=self._tell_progress,
+            obey=feed.obey,
+            ca=way.ca,
         )
         self._events_topic = topics.events(way.site, feed.home, way.credentials.user)
         self._status_topic = topics.status(way.site, feed.home, way.credentials.user)

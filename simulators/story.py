@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from random import Random
 
+from care.clock import Now, wall_now
 from care.episodes import Episode
 from care.situations import SITUATIONS
+from simulators.answering import Answering
 from simulators.devices import fittings
 from simulators.dwellings import DWELLINGS
 from simulators.feed import Feed, Told
@@ -77,9 +79,11 @@ class Story:
                     end=end,
                 )
 
-    def feed(self) -> Feed:
-        """Give what is to be published."""
-        return Feed(self.home, self.start, self.end, self.tell())
+    def feed(self, now: Now = wall_now) -> Feed:
+        """Give what is to be published; ``now`` tells whether a command comes too late, for commands go by the wall."""
+        playing = self.begin()
+        obey = Answering(playing.scene, self.home, now).take
+        return Feed(self.home, self.start, self.end, playing.until(self.end), obey)
 
     def tell(self) -> Iterator[Told]:
         """Tell it from the start, lazily and in order of arrival; the first readings are every device's state."""

@@ -39,6 +39,8 @@ class Dispenser:
         self._missed_at: float | None = None
         self._waiting = False
         self._stuck = False
+        self.is_locked = False
+        """Whether it gives out no dose, because somebody told it so; nothing is told of those it does not offer."""
         self._kernel.start(self._run(setting.whose.doses))
 
     def first(self) -> Iterable[tuple[str, Value]]:
@@ -62,6 +64,11 @@ class Dispenser:
             self._stuck = False
             self._voice.report("fault", False)
 
+    @property
+    def can_offer(self) -> bool:
+        """Whether a dose would come out, and none lies there."""
+        return not (self._stuck or self._waiting or self.is_locked)
+
     def offer(self) -> None:
         """Offer a dose now."""
         self._kernel.start(self._offer())
@@ -83,6 +90,8 @@ class Dispenser:
     def _offer(self) -> Process:
         if self._stuck:
             self._voice.report("fault", True)
+            return
+        if self.is_locked:
             return
         self._waiting, self._missed_at = True, None
         for _ in range(CALLS):

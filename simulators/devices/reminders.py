@@ -36,8 +36,8 @@ class Reminders:
         self._battery = battery
         self._low = False
         self._open: str | None = None
-        if table:
-            self._kernel.start(self._run(table))
+        self._plans = 0
+        self.plan(table)
         self._kernel.start(self._runs_down())
 
     def first(self) -> Iterable[tuple[str, Value]]:
@@ -48,6 +48,17 @@ class Reminders:
         """Show a reminder again that nobody wrote."""
         self._voice.report("reminder.shown", "")
         return False
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether its battery is, so that it shows nothing and answers nobody."""
+        return self._battery.level <= 0
+
+    def plan(self, table: Mapping[time, str]) -> None:
+        """Take these reminders, by their times of each day, in place of those before."""
+        self._plans += 1
+        if table:
+            self._kernel.start(self._run(table, self._plans))
 
     def show(self, text: str) -> None:
         """Show a reminder now, unless it is empty."""
@@ -67,10 +78,12 @@ class Reminders:
         self._battery.drain(0.0)
         self._tell_battery()
 
-    def _run(self, table: Mapping[time, str]) -> Process:
+    def _run(self, table: Mapping[time, str], plan: int) -> Process:
         while True:
             wait, at = min((self._hours.until(at, self._kernel.now + 1), at) for at in table)
             yield wait + 1
+            if plan != self._plans:
+                return
             self.show(table[at])
 
     def _show(self, text: str) -> Process:
@@ -96,9 +109,11 @@ class Reminders:
     def _tell_battery(self) -> None:
         level = self._battery.level
         low = level <= LOW
-        if level > 0 or not self._voice.is_silent:
-            self._voice.report("battery", round(level))
+        if level > 0:
+            self._voice.silence("empty", False)
+        self._voice.report("battery", round(level))
         if low != self._low:
             self._low = low
             self._voice.report("battery.low", low)
-        self._voice.silence("empty", level <= 0)
+        if level <= 0:
+            self._voice.silence("empty", True)
