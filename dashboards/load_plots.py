@@ -21,6 +21,9 @@ FINE: Final = timedelta(days=2)
 """Up to this much time each bar is ten minutes, else an hour."""
 
 MOST_RULES: Final = 12
+MOST_POINTS: Final = 400
+"""So many points of the curve of answers are drawn; a finer one could not be seen."""
+
 _LEAST_WAIT: Final = 1.0
 
 Drawer = Callable[[Any, Load, Tongue, ZoneInfo, "Colours"], Any]
@@ -89,15 +92,13 @@ def _calls(alt: Any, load: Load, tongue: Tongue, zone: ZoneInfo, colours: Colour
 
 def _answers(alt: Any, load: Load, tongue: Tongue, zone: ZoneInfo, colours: Colours) -> Any:  # noqa: ARG001
     counted = load.answers.counted
-    rows = [
-        {"wait": max(_LEAST_WAIT, wait.total_seconds()), "share": number / counted}
-        for number, wait in enumerate(load.answers.waits, 1)
-    ]
+    waits = load.answers.waits
+    step = max(1, len(waits) // MOST_POINTS)
+    drawn = [*range(0, len(waits), step), len(waits) - 1]
+    rows = [{"wait": max(_LEAST_WAIT, waits[n].total_seconds()), "share": (n + 1) / counted} for n in drawn]
     line = (
         alt.Chart(alt.Data(values=rows))
-        .mark_line(
-            interpolate="step-after", color=colours.bar, strokeWidth=2.5, point={"size": 14, "color": colours.bar}
-        )
+        .mark_line(interpolate="step-after", color=colours.bar, strokeWidth=2.5)
         .encode(
             x=alt.X("wait:Q", scale=alt.Scale(type="log"), title=tongue.say("Seconds until somebody answered")),
             y=alt.Y(

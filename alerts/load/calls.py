@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Final
 
 from care.alerts import PUT_ASIDE, REPORTED, Alert, Move, MoveRecord, State
@@ -31,20 +32,20 @@ class Source:
     device: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Told:
     """An alert with its moves, oldest first."""
 
     alert: Alert
     moves: tuple[MoveRecord, ...]
 
-    @property
+    @cached_property
     def source(self) -> Source:
         """Where it comes from."""
         seen = self.alert.seen
         return Source(self.alert.situation, self.alert.home, seen[-1].device if seen else None)
 
-    @property
+    @cached_property
     def calls(self) -> tuple[datetime, ...]:
         """When it called, by the home's clock: raised, on again after it was over, or no longer put aside or hidden."""
         if self.alert.handover or self.alert.source == REPORTED:
