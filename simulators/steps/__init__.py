@@ -4,10 +4,18 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from simulators.steps import calls, doors, equipment, minding, night
+from simulators.steps import calls, doors, equipment, health, minding, night, outdoors
 from simulators.steps.step import HomeStep, Step
 
 STEPS: Final[Mapping[str, Step | HomeStep]] = MappingProxyType(
-    {**doors.STEPS, **night.STEPS, **calls.STEPS, **minding.STEPS, **equipment.STEPS}
+    {
+        **doors.STEPS,
+        **outdoors.STEPS,
+        **night.STEPS,
+        **calls.STEPS,
+        **minding.STEPS,
+        **health.STEPS,
+        **equipment.STEPS,
+    }
 )
 """Every step by the name that stands in a scenario."""
