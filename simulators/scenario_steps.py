@@ -70,14 +70,26 @@ def _check_circles(steps: Sequence[Happening], ids: Mapping[str, int]) -> None:
 
 
 def anchor(steps: Sequence[Happening], ids: Mapping[str, int], number: int) -> int | None:
-    """Give the number of the step that this one waits for; None: the start."""
-    after, days = steps[number].after, steps[number].days
-    if after is not None and after.step is not None:
-        return ids[after.step]
+    """Give the number of the step that this one waits for; None: the start.
+
+    What comes ``at`` a time waits for the step before it, but not for one that follows another by its id.
+    """
+    step = steps[number]
+    if step.after is not None and step.after.step is not None:
+        return ids[step.after.step]
     before = number - 1
-    if before < 0 or days or (steps[number].at is not None and steps[before].days):
-        return None
-    return before
+    if step.at is not None:
+        if step.days:
+            return None
+        while before >= 0 and _follows_by_id(steps[before]):
+            before -= 1
+        if before >= 0 and steps[before].days:
+            return None
+    return before if before >= 0 else None
+
+
+def _follows_by_id(step: Happening) -> bool:
+    return step.after is not None and step.after.step is not None
 
 
 def check_order(

@@ -39,7 +39,10 @@ faults:
   motion: {misses: 0.1, refractory: "61 s"}
 """
 
-STOPS: dict[str, str] = {}
+STOPS: dict[str, str] = {
+    "falls": "gets_up_again",
+    "falls_in_the_bathroom": "gets_up_again",
+}
 """Steps that end what others begin, for those after which nobody can go to bed."""
 
 
@@ -81,10 +84,10 @@ def test_every_scenario_that_comes_with_mistel_can_be_read_and_told(path: Path) 
     scenario = load(path)
     assert scenario.title.sv != scenario.title.en
     assert scenario.expectations
-    assert timedelta(hours=3) <= scenario.lasts <= timedelta(hours=5)  # under 30 s at 600 times
+    assert scenario.lasts <= timedelta(days=40)
     story = Story(scenario, "h-any", 1)
     list(story.tell())
-    assert bool(story.episodes) == bool(scenario.truth)
+    assert {episode.label for episode in story.episodes} == {truth.label for truth in scenario.truth}
 
 
 @pytest.mark.parametrize(
