@@ -27,6 +27,7 @@ from mistel.commands import (
     shown,
     simulate,
     store,
+    sweep,
     users,
 )
 from mistel.settings import Settings
@@ -48,6 +49,7 @@ app.add_typer(gateway.app, name="gateway")
 alerts.app.command("load")(load.load)
 alerts.app.command("backtest")(backtest.backtest)
 alerts.app.command("history")(history.history)
+scenarios.app.command("sweep")(sweep.sweep)
 scenarios.app.command("show")(shown.show)
 devices.app.command("describe")(describe.describe)
 app.add_typer(scenarios.app, name="scenario")
