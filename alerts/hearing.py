@@ -104,6 +104,8 @@ class Hearing:
         self._back: datetime = EPOCH  # when the home was heard again after its silence
         self._there: dict[str, datetime] = {}  # when its connection was, by device
         self._of_home: timedelta | None = None
+        self._recount_at: datetime | None = None  # when a device that counts for the home may be overdue itself
+        self._overdue: frozenset[str] = frozenset()  # devices that were overdue when the home was heard
         self.links = Links(household)
 
     def start(self, at: datetime, history: History) -> None:
@@ -163,14 +165,26 @@ class Hearing:
             self._said[event.device] = timedelta(seconds=float(event.value))
         is_new = event.device not in self.heard
         self.heard[event.device] = self.last = event
-        if is_new or says_how_long:
+        is_due = self._recount_at is not None and event.time >= self._recount_at
+        if is_new or says_how_long or is_due or event.device in self._overdue:
             self._note_of_home()
 
     def _note_of_home(self) -> None:
-        intervals = [i for i in map(self.interval, self.heard) if i is not None]
-        if HOME in self._learnt:
+        """Note how long the home may be quiet: by the devices that tell, not by one that is silent among others."""
+        intervals, deadlines, overdue = [], [], []
+        for device in self.heard:
+            interval, deadline = self.interval(device), self.deadline(device)
+            if interval is None or deadline is None or self.last is None:
+                continue
+            if deadline > self.last.time:
+                intervals.append(interval)
+                deadlines.append(deadline)
+            else:
+                overdue.append(device)
+        if HOME in self._learnt and not overdue:  # else what was learnt of the home is of that device too
             intervals.append(self._learnt[HOME])
         self._of_home = min(intervals, default=None)
+        self._recount_at, self._overdue = min(deadlines, default=None), frozenset(overdue)
 
 
 def _learning_time(home: str, after: datetime) -> datetime:

@@ -24,6 +24,7 @@ class HomeSilent(Rule):
     Choices:
     - How long is the shortest of what its devices' descriptions say and of what was learnt (``alerts.hearing``), and a
       minute: when a device that should have told is overdue and nothing else was heard either, the home is silent.
+      A device that was overdue already when others were still heard does not count: it is silent by itself.
     - When every connection has said that it is gone (last will), it is silent at once.
     - A home of which nothing is known yet is silent only by its connections.
     - It is over too when a connection is there again: then its devices have their time anew.

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from simulators.steps import calls, doors, equipment, health, minding, night, outdoors
+from simulators.steps import calls, doors, equipment, falls, health, kitchen, minding, night, outdoors, resting
 from simulators.steps.step import HomeStep, Step
 
 STEPS: Final[Mapping[str, Step | HomeStep]] = MappingProxyType(
@@ -12,6 +12,9 @@ STEPS: Final[Mapping[str, Step | HomeStep]] = MappingProxyType(
         **doors.STEPS,
         **outdoors.STEPS,
         **night.STEPS,
+        **resting.STEPS,
+        **falls.STEPS,
+        **kitchen.STEPS,
         **calls.STEPS,
         **minding.STEPS,
         **health.STEPS,

@@ -100,6 +100,16 @@ def _steadies(fitted: Fitted) -> None:
     fitted.voice.flaps = False
 
 
+def _is_opened(scene: Scene, happened: Signal) -> Process:
+    """Its lid is taken off for a minute or so, as for new batteries."""
+    for fitted in scene.chosen():
+        fitted.voice.report("tamper", True)
+    happened.fire()
+    yield scene.rng.uniform(40, 110)
+    for fitted in scene.chosen():
+        fitted.voice.report("tamper", False)
+
+
 def _jams(scene: Scene, happened: Signal) -> Process:
     for fitted in scene.chosen(DISPENSER):
         if isinstance(fitted.device, Dispenser):
@@ -152,6 +162,12 @@ STEPS: Final[Mapping[str, HomeStep]] = MappingProxyType(
             any_kind=True,
         ),
         "steadies": HomeStep("it tells only what happens again", "steady", _all(_steadies), any_kind=True),
+        "is_opened": HomeStep(
+            "the devices of this kind (`of`, `room`) are opened for a minute or so: new batteries",
+            "open",
+            _is_opened,
+            any_kind=True,
+        ),
         "dispenser_jams": HomeStep(
             "the medication dispenser is stuck or empty, and says so", "stuck", _jams, (DISPENSER,)
         ),

@@ -21,6 +21,17 @@ def quiet_night(day: date) -> Play:
     return Play(events, events[-1].time)
 
 
+def one_device_among_others(day: date) -> Play:
+    """The thermometer is silent while others were still heard: then they may be quiet as long as they like."""
+    noon = at(day, "12:00")
+    events = (
+        told(noon, "hall", "temperature", 20.0),
+        told(noon + minutes(50), "kitchen"),
+        told(noon + minutes(90), "kitchen"),
+    )
+    return Play(events, noon + minutes(600))
+
+
 def never_known(day: date) -> Play:
     return Play((told(at(day, "12:00"), "kitchen"),), at(day, "12:00", days=2))
 
@@ -33,7 +44,11 @@ def one_box_of_two(day: date) -> Play:
 
 CASES = Cases(
     happens=power_is_gone,
-    looks_like={"a quiet night": quiet_night, "one box of two is gone": one_box_of_two},
+    looks_like={
+        "a quiet night": quiet_night,
+        "one box of two is gone": one_box_of_two,
+        "one device": one_device_among_others,
+    },
     no_data={"nobody knows how often it tells": never_known},
     household=replace(
         household(),
