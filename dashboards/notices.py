@@ -24,5 +24,7 @@ def worded(telling: Telling) -> Text:
         sentences.append(words.say("Over since {time}, but nobody has answered.", time=over))
     if telling.last_stop:
         sentences.append(words.say("Nobody has answered. Everybody is told."))
+    if telling.others:
+        sentences.append(words.count("And {n} more alert.", "And {n} more alerts.", telling.others))
     sentences.append(words.say("Answer it in Mistel."))
     return Text(f"{what}: {where}", " ".join(sentences), telling.link, telling)

@@ -6,7 +6,7 @@ Order matters for crashes: a notice was kept, then it is taken, sent, and record
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -27,6 +27,9 @@ log = logging.getLogger(__name__)
 
 AT_ONCE: Final = 4
 """Messages under way by one channel; the others wait."""
+MOST_DUE: Final = 500
+MOST_SINGLE: Final = 3
+"""More messages than these to one contact at once become one, which says how many alerts wait (ISA-18.2: a flood)."""
 SPARE: Final = timedelta(seconds=30)
 """After so much longer than a message may take, it is taken for lost with its sender."""
 AGAIN: Final = tuple(timedelta(seconds=seconds) for seconds in (5, 15, 60, 300, 900, 1800))
@@ -64,52 +67,66 @@ class Delivering:
         now = self.now()
         full = False
         for channel in OUTWARD:
-            for notice in await asyncio.to_thread(self.registry.notices.due, self.site.id, channel, now, 2 * AT_ONCE):
+            due = await asyncio.to_thread(self.registry.notices.due, self.site.id, channel, now, MOST_DUE)
+            for bundle in _bundles(notice for notice in due if notice.number not in self._under_way):
                 if self._busy[channel] >= AT_ONCE:
                     full = True
-                elif notice.number not in self._under_way:
-                    self._under_way.add(notice.number)
-                    self._busy[channel] += 1
-                    tasks.create_task(self._send(notice), name=f"notice {notice.number}")
+                    break
+                self._under_way |= {notice.number for notice in bundle}
+                self._busy[channel] += 1
+                tasks.create_task(self._send(channel, bundle), name=f"notice {bundle[0].number}")
         return now if full else await asyncio.to_thread(self.registry.notices.next_due, self.site.id)
 
-    async def _send(self, notice: Notice) -> None:
+    async def _send(self, channel: Channel, bundle: Sequence[Notice]) -> None:
+        """Send notices to one contact: each by itself, or all in one message when they are many."""
         try:
-            ready = await asyncio.to_thread(self._prepare, notice)
+            ready = await asyncio.to_thread(self._prepare, channel, bundle)
             if ready is not None:
-                address, text = ready
-                outcome = await self.post.send(notice.channel, address, text)
-                await asyncio.to_thread(self._record, notice, outcome)
+                address, text, taken = ready
+                outcome = await self.post.send(channel, address, text)
+                await asyncio.to_thread(self._record, taken, outcome)
                 self.failed = self.failed or not outcome.sent
         except (StoreError, NotFound) as error:  # it is due again when it is taken for lost
-            log.error("site %s: notice %s: %s", self.site.id, notice.number, error)  # noqa: TRY400 - says it all
+            log.error("site %s: notice %s: %s", self.site.id, bundle[0].number, error)  # noqa: TRY400 - says it all
         except Exception:  # likewise: one message must not end the others
-            log.exception("site %s: notice %s could not be sent", self.site.id, notice.number)
+            log.exception("site %s: notice %s could not be sent", self.site.id, bundle[0].number)
         finally:
-            self._under_way.discard(notice.number)
-            self._busy[notice.channel] -= 1
+            self._under_way -= {notice.number for notice in bundle}
+            self._busy[channel] -= 1
 
-    def _prepare(self, notice: Notice) -> tuple[str, Text] | None:
-        """Take a notice, and give where it goes and what it says; None, recorded why, when it is not to be sent."""
-        alert = self.registry.alerts.get(notice.alert)
-        record = partial(self.registry.notices.record, notice.number)
-        if not self.site.reaches_out:
-            return record(Delivery.WITHHELD, "")
-        if not calls(alert):
-            return record(Delivery.NOT_NEEDED, "It was answered, or over, before this was sent.")
-        if _told_anew(notice, self.registry.notices.of_alert(alert.id)):
-            return record(Delivery.NOT_NEEDED, "A later message tells it.")
-        contact = self.registry.duty.book(self.site.id).contacts.get(notice.contact)
-        address = None if contact is None else contact.address(notice.channel)
-        if contact is None or address is None:
-            return record(Delivery.GIVEN_UP, f"There is no address of {notice.contact} for {notice.channel} any more.")
+    def _prepare(self, channel: Channel, bundle: Sequence[Notice]) -> tuple[str, Text, list[Notice]] | None:
+        """Take what is still needed; give where it goes, what it says, and what was taken; None when nothing was."""
+        contact = self.registry.duty.book(self.site.id).contacts.get(bundle[0].contact)
+        address = None if contact is None else contact.address(channel)
         now = self.now()
         until = now + timedelta(seconds=self.outward.outlets.timeout * PATIENCE) + SPARE
-        if not self.registry.notices.take(notice, now, until):
+        taken: list[tuple[Notice, Alert]] = []
+        for notice in bundle:
+            alert = self.registry.alerts.get(notice.alert)
+            state, says = self._needless(notice, alert, address)
+            if state is not None:
+                self.registry.notices.record(notice.number, state, says)
+            elif self.registry.notices.take(notice, now, until):
+                taken.append((notice, alert))
+        if contact is None or address is None or not taken:
             return None
-        return address, self.outward.wording(self._telling(alert, notice, contact.language))
+        notices, alerts = zip(*taken, strict=True)
+        telling = self._telling(alerts[0], notices[0], contact.language, others=len(taken) - 1)
+        return address, self.outward.wording(telling), list(notices)
 
-    def _telling(self, alert: Alert, notice: Notice, language: str) -> Telling:
+    def _needless(self, notice: Notice, alert: Alert, address: str | None) -> tuple[Delivery | None, str]:
+        """Say what becomes of a notice that is not to be sent, and why; None when it is to be."""
+        if not self.site.reaches_out:
+            return Delivery.WITHHELD, ""
+        if not calls(alert):
+            return Delivery.NOT_NEEDED, "It was answered, or over, before this was sent."
+        if _told_anew(notice, self.registry.notices.of_alert(alert.id)):
+            return Delivery.NOT_NEEDED, "A later message tells it."
+        if address is None:
+            return Delivery.GIVEN_UP, f"There is no address of {notice.contact} for {notice.channel} any more."
+        return None, ""
+
+    def _telling(self, alert: Alert, notice: Notice, language: str, *, others: int) -> Telling:
         detail, pages = self.outward.detail, self.outward.pages.rstrip("/")
         return Telling(
             alert=alert.id,
@@ -119,22 +136,37 @@ class Delivering:
             home=self.registry.places.home(alert.home).name if detail and alert.home else "",
             onset=alert.onset,
             zone=self.site.tz,
-            link=f"{pages}/alerts/{alert.id}" if pages else "",
+            link="" if not pages else f"{pages}/board" if others else f"{pages}/alerts/{alert.id}",
             language=language,
             over=alert.end,
             last_stop=notice.is_last_stop,
+            others=others,
         )
 
-    def _record(self, notice: Notice, outcome: Outcome) -> None:
-        record = partial(self.registry.notices.record, notice.number)
-        if outcome.sent:
-            record(Delivery.SENT, outcome.says)
-            return
-        log.warning("site %s: notice %s by %s: %s", self.site.id, notice.number, notice.channel, outcome.says)
-        if outcome.final or notice.tries >= len(AGAIN):
-            record(Delivery.GIVEN_UP, outcome.says)
-        else:
-            record(Delivery.FAILED, outcome.says, self.now() + AGAIN[notice.tries])
+    def _record(self, sent: Sequence[Notice], outcome: Outcome) -> None:
+        says = outcome.says if len(sent) == 1 else f"{outcome.says}, {len(sent)} alerts in one message"
+        if not outcome.sent:
+            log.warning("site %s: notice %s by %s: %s", self.site.id, sent[0].number, sent[0].channel, says)
+        for notice in sent:
+            record = partial(self.registry.notices.record, notice.number)
+            if outcome.sent:
+                record(Delivery.SENT, says)
+            elif outcome.final or notice.tries >= len(AGAIN):
+                record(Delivery.GIVEN_UP, says)
+            else:
+                record(Delivery.FAILED, says, self.now() + AGAIN[notice.tries])
+
+
+def _bundles(due: Iterable[Notice]) -> list[list[Notice]]:
+    """Give what is due as messages: each notice by itself, but many to one contact in one, at any rate in order."""
+    by_contact: dict[str, list[Notice]] = {}
+    for notice in due:
+        by_contact.setdefault(notice.contact, []).append(notice)
+    return [
+        bundle
+        for notices in by_contact.values()
+        for bundle in ([notices] if len(notices) > MOST_SINGLE else [[notice] for notice in notices])
+    ]
 
 
 def _told_anew(notice: Notice, told: Iterable[Notice]) -> bool:

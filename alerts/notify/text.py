@@ -17,7 +17,8 @@ class Telling:
     """What there is to tell of one alert. ``situation`` and ``home`` are "" where a setting keeps them back.
 
     ``over`` is when it was over, if it is; ``last_stop``: nobody has answered it, everybody is told.
-    ``is_test``: there is no alert; somebody tries whether messages arrive.
+    ``others``: so many more alerts are told by the same message. ``is_test``: there is no alert; somebody tries whether
+    messages arrive.
     """
 
     alert: str
@@ -32,6 +33,7 @@ class Telling:
     over: datetime | None = None
     last_stop: bool = False
     is_test: bool = False
+    others: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,5 +60,7 @@ def plain(telling: Telling) -> Text:
         lines.append(f"Over since {telling.over.astimezone(telling.zone):%H:%M}, but nobody has answered.")
     if telling.last_stop:
         lines.append("Nobody has answered. Everybody is told.")
+    if telling.others:
+        lines.append(f"And {telling.others} more alerts.")
     lines.append("Answer it in Mistel.")
     return Text(f"{what}: {where}", " ".join(lines), telling.link, telling)

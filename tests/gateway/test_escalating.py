@@ -14,7 +14,7 @@ from care.alerts import End, Onset
 from care.duty import Channel, Step
 from care.notices import LAST_STOP, Delivery
 from care.people import World
-from gateway.delivering import AGAIN, AT_ONCE
+from gateway.delivering import AGAIN
 from gateway.standing_in import StandIn
 from store.journal import JournalReader
 from store.registry.duty import DutyKind
@@ -191,6 +191,17 @@ async def test_two_that_run_the_same_chain_tell_once(tmp_path: Path) -> None:
     assert len(mail.mails) == 1
 
 
+async def test_many_alerts_at_once_are_one_message_to_each(tmp_path: Path) -> None:
+    with mail_server() as mail, at_a_chain(tmp_path, outlets=smtp(mail.port)) as site:
+        alerts = [site.fall(onset=NIGHT - n * MIN) for n in range(20)]
+        await site.go_on()
+        assert [site.said(alert) for alert in alerts] == [[(0, 0, "anna", "email", "sent")]] * 20
+        assert "20 alerts in one message" in site.told(alerts[0])[0].says
+    (sent,) = mail.mails
+    assert "And 19 more alerts." in sent.text
+    assert "https://mistel.example/board" in sent.text
+
+
 async def test_a_site_without_a_chain_keeps_to_the_board(tmp_path: Path) -> None:
     with at_a_chain(tmp_path) as site:
         site.registry.duty.remove("s", DutyKind.CHAIN)
@@ -206,14 +217,14 @@ async def test_a_hanging_sms_gateway_holds_up_neither_mails_nor_the_next_look(tm
     with mail_server() as mail, http_receiver(hangs=True) as gateway:
         outlets = replace(smtp(mail.port), sms=Sms(gateway.url), timeout=20)
         with at_a_chain(tmp_path, outlets=outlets, ladder=ladder) as site:
-            alerts = [site.fall(onset=NIGHT - n * MIN) for n in range(AT_ONCE + 2)]
+            alerts = [site.fall(onset=NIGHT - n * MIN) for n in range(3)]
             async with asyncio.TaskGroup() as tasks:
                 await site.escalating.go_on(tasks)
-                await until(lambda: len(gateway.requests) == AT_ONCE)
+                await until(lambda: len(gateway.requests) == 3)
                 site.now += 3 * MIN
                 while len(mail.mails) < len(alerts):
                     await site.escalating.go_on(tasks)
-                assert len(gateway.requests) == AT_ONCE
+                assert len(gateway.requests) == 3
                 gateway.closing.set()  # it ends, and what hung has failed
             assert site.said(alerts[-1])[0][4] == "failed"
 
