@@ -16,8 +16,8 @@ from care.people import Site, World
 from devices import topics
 from devices.broker import ACK_WAIT
 from devices.credentials import Credentials, client_id
-from gateway.delivering import Delivering, Outward
 from gateway.commanding import Commanding
+from gateway.delivering import Delivering, Outward
 from gateway.directory import Directory
 from gateway.escalating import Escalating
 from gateway.followers import Followers
