@@ -11,11 +11,13 @@ const rows = () => [...board.querySelectorAll(".row")];
 let late = new Set(), sounded = Date.now();
 
 function put({ shelf: name, html }) {
-  const row = make(html), old = document.getElementById(row.id), held = old && focused(old);
+  const row = make(html), old = document.getElementById(row.id), held = old && focused(old), from = old?.parentElement.dataset.shelf;
   if (old) { keep(old, row); old.remove(); }
   const next = [...shelf(name).children].find((other) => other.dataset.order > row.dataset.order);
   shelf(name).insertBefore(row, next || null);
-  if (held) { refocus(held, row); row.scrollIntoView({ block: "nearest" }); }
+  if (!held) return;
+  if (from !== name && row.classList.contains("closed")) board.querySelector("[data-summary]").focus(); // done: on with the queue
+  else { refocus(held, row); row.scrollIntoView({ block: "nearest" }); }
 }
 
 function snapshot(html) {

@@ -3,10 +3,10 @@ import { words } from "./live.js";
 
 const csrf = document.querySelector("meta[name=csrf]").content;
 
-function asked(button, holder) { // a form's named fields are the move's; what is empty is not sent
+function asked(button, form, holder) { // a form's named fields are the move's; what is empty is not sent
   const body = button.dataset.bare ? {} : { version: Number(holder.dataset.version) };
   if (button.dataset.outcome) body.outcome = button.dataset.outcome;
-  for (const field of button.closest("form")?.elements ?? []) {
+  for (const field of form?.elements ?? []) {
     if (field.dataset.nullable !== undefined && field.value === "") body[field.name] = null;
     if (!field.name || (field.type === "checkbox" && !field.checked) || field.value === "") continue;
     body[field.name] = field.type === "checkbox" ? true : field.type === "number" || field.dataset.number !== undefined ? Number(field.value) : field.value;
@@ -14,18 +14,32 @@ function asked(button, holder) { // a form's named fields are the move's; what i
   return body;
 }
 
-async function press(button) {
-  const holder = button.closest("[data-version]"), trouble = holder.querySelector(".trouble");
-  const form = button.closest("form");
+const turns = new Map(); // by alert: what is pressed while another press is on its way waits for it
+
+function inTurn(button) {
+  const { id } = button.closest("[data-version]").dataset, form = button.closest("form");
   if (form && !form.reportValidity()) return;
+  const turn = (turns.get(id) ?? Promise.resolve()).then(() => {
+    const holder = document.querySelector(`[data-version][data-id="${id}"]`); // it may have been swapped meanwhile
+    if (holder && (form || holder.querySelector(`[data-move="${button.dataset.move}"]`))) return press(button, form, holder);
+  });
+  turns.set(id, turn);
+}
+
+async function press(button, form, holder) {
+  const trouble = holder.querySelector(".trouble");
   const say = (text) => { trouble.textContent = text; trouble.hidden = !text; };
   holder.setAttribute("aria-busy", "true");
   say("");
   try {
     const answer = await fetch(`/api/alerts/${holder.dataset.id}/${button.dataset.move}`, {
-      method: "POST", body: JSON.stringify(asked(button, holder)), headers: { "Content-Type": "application/json", "X-CSRF-Token": csrf },
+      method: "POST", body: JSON.stringify(asked(button, form, holder)), headers: { "Content-Type": "application/json", "X-CSRF-Token": csrf },
     });
-    if (answer.ok) { if (form) putAway(form); }
+    if (answer.ok) {
+      const { version } = await answer.json(); // the swap follows; until then the next press names what holds now
+      if (version) holder.dataset.version = version;
+      if (form) putAway(form);
+    }
     else say(answer.status === 409 ? words.first : (await answer.json()).detail);
   } catch { say(words.failed); }
   holder.removeAttribute("aria-busy");
@@ -49,18 +63,19 @@ export function listen(part) {
   part.addEventListener("click", (event) => {
     const button = event.target.closest("[data-move], [data-opens]");
     if (!button) return;
-    if (button.dataset.opens) open(button);
-    else if (button.closest("[data-version]").getAttribute("aria-busy") !== "true") press(button);
+    if (button.dataset.opens) open(button); else inTurn(button);
   });
   part.addEventListener("submit", (event) => { // Enter in a form with one move presses it
     if (event.target.method === "post") return;
     event.preventDefault();
     const moves = event.target.querySelectorAll("[data-move]");
-    if (moves.length === 1) press(moves[0]);
+    if (moves.length === 1) inTurn(moves[0]);
   });
 }
 
-export function keep(before, after) { // what is being written, and what is open, survives a swap
+export function keep(before, after) { // what is being written, what is open and what went wrong survives a swap
+  const said = before.querySelector(".trouble:not([hidden])"), there = after.querySelector(".trouble");
+  if (said && there) { there.textContent = said.textContent; there.hidden = false; }
   for (const panel of before.querySelectorAll("[data-keep]")) {
     const opener = after.querySelector(`[data-opens="${panel.dataset.keep}"]`);
     if (!opener) continue;
