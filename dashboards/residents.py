@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from pydantic import JsonValue
+from pydantic.fields import FieldInfo
 
 from alerts.rule import Parameters
 from alerts.rules import RULES
@@ -23,6 +24,9 @@ REACHED_WORDS: Final[Mapping[Reached, str]] = MappingProxyType(
         Reached.NO: message("The goal was not reached"),
     }
 )
+
+FORMS: Final = frozenset({"HH:MM", "HH:MM …", "lat,lon,m; …", "words"})
+"""Units that say how a parameter is written; its value stands by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,20 +111,31 @@ def due_follow_up(one: Intervention, card: HomeCard, tongue: Tongue, *, today: d
 
 def rules(resident: Resident, tongue: Tongue) -> tuple[ShownRule, ...]:
     """Say the parameters of the rules about people, with units; those set for this person first."""
-    shown = [
-        _rule(situation, rule.parameters, resident.parameters.get(situation, {}), tongue)
-        for situation, rule in RULES.items()
-        if not SITUATIONS[situation].technical and rule.parameters.model_fields
-    ]
+    shown = [_rule(name, RULES[name].parameters, resident.parameters.get(name, {}), tongue) for name in _about_people()]
     return tuple(sorted(shown, key=lambda one: not one.own))
+
+
+def rule_texts() -> frozenset[str]:
+    """Give every text of the rules' parameters that is said here, for translation."""
+    fields = [field for name in _about_people() for field in RULES[name].parameters.model_fields.values()]
+    units = [_unit(field) for field in fields]
+    said = {field.description for field in fields if field.description}
+    return frozenset(said | {unit for unit in units if unit and unit not in FORMS})
+
+
+def _about_people() -> list[str]:
+    return [name for name, rule in RULES.items() if not SITUATIONS[name].technical and rule.parameters.model_fields]
+
+
+def _unit(field: FieldInfo) -> str:
+    extra = field.json_schema_extra
+    return str(extra.get("unit", "")) if isinstance(extra, dict) else ""
 
 
 def _rule(situation: str, table: type[Parameters], own: Mapping[str, JsonValue], tongue: Tongue) -> ShownRule:
     rows = []
     for name, field in table.model_fields.items():
-        extra = field.json_schema_extra
-        unit = str(extra.get("unit", "")) if isinstance(extra, dict) else ""
-        value = _value(own.get(name, field.get_default(call_default_factory=True)), unit, tongue)
+        value = _value(own.get(name, field.get_default(call_default_factory=True)), _unit(field), tongue)
         rows.append(ShownParameter(tongue.say(field.description or name), value, name in own))
     return ShownRule(tongue.say(SITUATIONS[situation].words), bool(own), tuple(rows))
 
@@ -128,12 +143,14 @@ def _rule(situation: str, table: type[Parameters], own: Mapping[str, JsonValue],
 def _value(value: object, unit: str, tongue: Tongue) -> str:
     if isinstance(value, bool):
         return tongue.say("yes") if value else tongue.say("no")
-    if isinstance(value, time):
-        return f"{value:%H:%M}"
     if value is None:
         return tongue.say("not set")
+    if isinstance(value, list | tuple | frozenset):
+        return "; ".join(_value(one, "", tongue) for one in value) or tongue.say("none")
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
     said = tongue.number(value) if isinstance(value, int | float) else str(value)
-    return said if not unit or unit == "HH:MM" else f"{said} {tongue.say(unit)}"
+    return f"{said} {tongue.say(unit)}" if unit and unit not in FORMS else said or tongue.say("none")
 
 
 def _intervention(

@@ -146,7 +146,7 @@ async def test_the_page_shows_what_the_rules_go_by_with_units(town: Town) -> Non
         shown = (await client.get(PAGE)).text
     assert "Lämnade hemmet på natten" in shown
     assert "<dd>22:00" in shown
-    assert "<dd>10 min" in shown
+    assert "<dd>10 minuter" in shown
 
 
 async def test_the_way_from_an_alert_to_an_intervention_is_there_for_who_may_write_one(town: Town) -> None:
