@@ -12,6 +12,7 @@ from care.errors import MistelError, NotFound, ScenarioError, SettingError
 from care.notices import Delivery, Notice
 from care.people import Organisation, Site, World
 from mistel.cli import app
+from mistel.commands import opened
 from store.registry import Registry
 from tests.receivers import mail_server
 
@@ -24,7 +25,8 @@ def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A state folder with a real site and a test site."""
     folder = tmp_path / "state"
     monkeypatch.setenv("MISTEL_STATE_DIR", str(folder))
-    monkeypatch.setenv("COLUMNS", "200")
+    for console in (opened.console, opened.notes):
+        monkeypatch.setattr(console, "width", 200)
     with Registry.open(folder) as registry:
         registry.places.add_organisation(Organisation(id="own", name="Own"))
         for world in World:
