@@ -8,12 +8,13 @@ from pydantic import BaseModel, ConfigDict, Field
 from alerts.playbook import play
 from api.access.rights import Right, organisations_where
 from api.access.rule import Of, Routes, may
-from api.access.visitor import Guest, Here
+from api.access.visitor import Guest, Here, Visitor
 from api.guidance import keep, must_be_known, tick
 from api.routes.listing import Limit, Listing, Skip, piece
 from care.errors import NotFound
 from care.guidelines import MOST_STEPS, Draft, Guideline, Tick
 from care.ids import Id
+from care.people import NOBODY
 
 routes: Final = Routes("/api", "guidelines")
 
@@ -41,6 +42,20 @@ class PlayShown(BaseModel):
     ticks: list[Tick]
 
 
+@routes.get("/guidelines", access=may(Right.SEE_CARE), response_model=Listing[Guideline])
+def newest(
+    here: Here,
+    guest: Guest,
+    organisation: Annotated[Id | None, Query(description="Its own go first; Mistel's alone when left out.")] = None,
+    limit: Limit = 100,
+    skip: Skip = 0,
+) -> Listing[Guideline]:
+    """List the newest guideline of each situation."""
+    _must_be_own(guest, organisation)
+    found = here.registry.guidelines.newest(organisation or NOBODY)
+    return piece([found[situation] for situation in sorted(found)], limit, skip)
+
+
 @routes.get("/guidelines/{situation}", access=may(Right.SEE_CARE), response_model=Listing[Guideline])
 def versions(
     situation: str,
@@ -52,8 +67,7 @@ def versions(
 ) -> Listing[Guideline]:
     """List the versions of a guideline, the newest first."""
     must_be_known(situation)
-    if organisation is not None and organisation not in organisations_where(guest.known, Right.SEE_CARE):
-        raise NotFound(f"There is no organisation '{organisation}'.")
+    _must_be_own(guest, organisation)
     return piece(here.registry.guidelines.versions(situation, organisation), limit, skip)
 
 
@@ -75,3 +89,8 @@ def ticked(alert: str, asked: TickAsked, here: Here, guest: Guest) -> PlayShown 
     """Say that you have done a step of the guideline, or take it back."""
     tick(here, guest.known, alert, asked.step, done=asked.done)
     return of_alert(alert, here)
+
+
+def _must_be_own(guest: Visitor, organisation: str | None) -> None:
+    if organisation is not None and organisation not in organisations_where(guest.known, Right.SEE_CARE):
+        raise NotFound(f"There is no organisation '{organisation}'.")

@@ -1,6 +1,7 @@
 """Guidelines in all their versions, and the steps that were ticked off at alerts."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, Final
 
@@ -36,18 +37,16 @@ class Guidelines:
 
         The first version of each counts as having held always. Several processes may do so at once.
         """
+        wanted = list(shipped)
         with self._work.reading() as db:
-            newest = {one.situation: one for one in reversed(_read(db, _of(NOBODY)))}
-        changed = [one for one in shipped if _differs(one, newest.get(one.situation))]
-        for one in changed:
-            known = newest.get(one.situation)
-            number = max(one.version, known.version + 1) if known else one.version
-            kept = one.model_copy(update={"version": number, "since": at if known else EPOCH})
-            try:
-                with self._work.writing() as db:
+            if not _changed(db, wanted):
+                return
+        with self._work.writing() as db:  # looked at again: another process may have been first
+            for one, known in _changed(db, wanted):
+                number = max(one.version, known.version + 1) if known else one.version
+                kept = one.model_copy(update={"version": number, "since": at if known else EPOCH})
+                with suppress(IntegrityError), db.begin_nested():  # only where writers do not wait for each other
                     _insert(db, kept)
-            except (IntegrityError, Conflict):  # another process was first, with the same text
-                continue
 
     def add(self, guideline: Guideline) -> Guideline:
         """Keep an organisation's next version; its ``version`` says which number its writer saw would be next.
@@ -115,8 +114,15 @@ def _of(organisation: str) -> Select[Any]:
     return select(p.guidelines).filter_by(organisation=organisation).order_by(p.guidelines.c.version.desc())
 
 
-def _differs(one: Guideline, other: Guideline | None) -> bool:
-    return other is None or one.model_dump(include=set(_CONTENT)) != other.model_dump(include=set(_CONTENT))
+def _changed(db: Connection, shipped: Iterable[Guideline]) -> list[tuple[Guideline, Guideline | None]]:
+    """Give those of the shipped whose text is another than the newest kept, each with that one."""
+    newest = {one.situation: one for one in reversed(_read(db, _of(NOBODY)))}
+    pairs = [(one, newest.get(one.situation)) for one in shipped]
+    return [(one, known) for one, known in pairs if known is None or _text(one) != _text(known)]
+
+
+def _text(one: Guideline) -> dict[str, Any]:
+    return one.model_dump(include=set(_CONTENT))
 
 
 def _insert(db: Connection, one: Guideline) -> None:

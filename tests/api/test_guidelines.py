@@ -77,6 +77,8 @@ async def test_an_organisation_writes_its_own_version_and_the_old_ones_are_kept(
         stale = await client.post("/api/guidelines/fall", json=asked())
         second = await client.post("/api/guidelines/fall", json=asked(version=2, units=["north-house"]))
         kept = (await client.get("/api/guidelines/fall", params={"organisation": "north"})).json()["items"]
+        newest = (await client.get("/api/guidelines", params={"organisation": "north"})).json()["items"]
+        hidden = await client.get("/api/guidelines", params={"organisation": "south"})
         ours = (await client.get("/api/guidelines/fall")).json()["items"]
         theirs = await client.get("/api/guidelines/fall", params={"organisation": "south"})
         past = await client.post("/api/guidelines/fall", json=asked(version=3, review="2020-01-01"))
@@ -86,6 +88,8 @@ async def test_an_organisation_writes_its_own_version_and_the_old_ones_are_kept(
         (1, "care", []),
     ]
     assert [one["organisation"] for one in ours] == [None]
+    assert {one["situation"]: one["organisation"] for one in newest} == dict.fromkeys(SITUATIONS) | {"fall": "north"}
+    assert hidden.status_code == 404
     assert theirs.status_code == 404
     assert past.status_code == 409
 
