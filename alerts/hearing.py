@@ -1,9 +1,9 @@
 """When each device of a home was last heard, and how long it may be quiet before that means that it is gone.
 
 How long comes from the device's description where that says it, else from what the device says of itself (SenML's
-``ut``), else it is learnt from what the device told: of the
-last ``DAYS`` days the longest gap of each, of those the middle one, twice. Only regular devices are learnt: those that
-told something at least ``FEWEST`` times on each of these days, and never were quiet for so long that nobody could tell
+``ut``), else it is learnt from what the device told: the longest gap of the last ``DAYS`` days, twice. (The middle one of
+the days' longest gaps was too short: in three real homes it told four times as many silences, of homes at peace.) Only
+regular devices are learnt: those that told something at least ``FEWEST`` times on each of these days, and never were quiet for so long that nobody could tell
 their silence from a quiet day. A door may be silent for days. The home as a whole is learnt in the same way, by the
 gaps in which no device told anything.
 """
@@ -202,7 +202,7 @@ def _learnt(gaps: Iterable[Gaps]) -> dict[str, timedelta]:
     for device, longest in regular.items():
         if len(longest) < DAYS:
             continue
-        interval = 2 * sorted(longest)[len(longest) // 2]
+        interval = 2 * max(longest)
         if device == HOME:
             learnt[device] = min(max(interval, FLOOR), LONGEST_OF_A_HOME)
         elif interval <= LONGEST:
