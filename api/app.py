@@ -21,7 +21,7 @@ from api.access.rule import ANYBODY, Access, Declared, Routes
 from api.case_stream import CaseStreams
 from api.errors import Problem, install
 from api.headers import SecurityHeaders
-from api.pages import account, board, docs, foot, handover, login, missed
+from api.pages import account, board, docs, foot, handover, login, missed, quiet
 from api.pages import alerts as alert_pages
 from api.pages import duty as duty_pages
 from api.pages import guidelines as guideline_pages
@@ -57,7 +57,7 @@ from dashboards.rendering import STATIC
 
 ROUTES: Final[tuple[Routes, ...]] = (
     *(login.routes, account.routes, board.routes, alert_pages.routes, home_pages.routes, run_pages.routes, docs.routes),
-    *(handover.routes, missed.routes, foot.routes),
+    *(handover.routes, missed.routes, quiet.routes, foot.routes),
     *(sites.routes, homes.routes, events.routes, history.routes, alerts.routes, runs.routes, refusals.routes),
     *(commands.routes, suppressions.routes, descriptions.routes, me.routes, health.routes, metrics.routes),
     *(guideline_pages.routes, guidelines.routes),

@@ -114,8 +114,7 @@ class Quiet(Keeping):
             return Aside(self._registry, self._now, alerts, site).pass_time(clocks)
 
     def _check_reach(self, site: str, home: str | None, situation: str | None) -> None:
-        found = None if situation is None else SITUATIONS.get(situation)
-        if situation is not None and found is None:
+        if situation is not None and situation not in SITUATIONS:
             raise Refused(
                 Reason.OUT_OF_RANGE,
                 f"There is no situation '{situation}'.",
@@ -124,13 +123,19 @@ class Quiet(Keeping):
             )
         if home is not None or self._registry.places.site(site).world is World.TEST:
             return
-        if found is None or (found.priority is Priority.HIGH and not found.technical):
+        if situation is None or not may_be_quiet(situation):
             raise Refused(
                 Reason.OUT_OF_RANGE,
                 "At a whole site where people live, calls of high priority for help are not put aside.",
                 mend="Name the home, or a situation of lower priority.",
                 field="home",
             )
+
+
+def may_be_quiet(situation: str) -> bool:
+    """Tell whether a situation may be put aside for a whole site where people live: no urgent call for help may."""
+    found = SITUATIONS[situation]
+    return found.technical or found.priority is not Priority.HIGH
 
 
 def _same(one: Suppression, other: Suppression) -> bool:
