@@ -1,11 +1,11 @@
 """When each device of a home was last heard, and how long it may be quiet before that means that it is gone.
 
 How long comes from the device's description where that says it, else from what the device says of itself (SenML's
-``ut``), else it is learnt from what the device told: the longest gap of the last ``DAYS`` days, twice. (The middle one of
-the days' longest gaps was too short: in three real homes it told four times as many silences, of homes at peace.) Only
-regular devices are learnt: those that told something at least ``FEWEST`` times on each of these days, and never were quiet for so long that nobody could tell
-their silence from a quiet day. A door may be silent for days. The home as a whole is learnt in the same way, by the
-gaps in which no device told anything.
+``ut``), else it is learnt from what the device told: the longest gap of the last ``DAYS`` days, twice. (Twice the
+middle one of the days' longest gaps was too short: in three real homes it told four times as many silences.) Only
+regular devices are learnt: those that told something at least ``FEWEST`` times on each of these days, and never were
+quiet for so long that nobody could tell their silence from a quiet day. A door may be silent for days. The home as a
+whole is learnt in the same way, by the gaps in which no device told anything.
 """
 
 from collections import defaultdict
