@@ -1,4 +1,4 @@
-"""What Prometheus may know of the desk: moves, open alerts, heartbeats; by site, never by home or person."""
+"""What Prometheus may know of the desk: moves, open alerts, notices, heartbeats; by site, never by home or person."""
 
 import threading
 from collections import Counter
@@ -38,6 +38,8 @@ class DeskMetrics(Collector):
         alerts = Counter((a.site, a.priority.value, a.state.value) for a in self._registry.alerts.open())
         for (site, priority, state), count in alerts.items():
             families["alerts"].add_metric([site, priority, state], count)
+        for (site, channel, state), count in self._registry.notices.count().items():
+            families["notices"].add_metric([site, channel.value, state.value], count)
         for name, beat in self._registry.heartbeats.all().items():
             if name.startswith(GATEWAY):
                 age = (self._now() - beat.at).total_seconds()
@@ -61,6 +63,11 @@ class DeskMetrics(Collector):
             ),
             "alerts": GaugeMetricFamily(
                 "mistel_alerts_open", "Alerts that are not closed", labels=["site", "priority", "state"]
+            ),
+            "notices": GaugeMetricFamily(
+                "mistel_notices",
+                "Messages to people by how far they have come, since the registry was made",
+                labels=["site", "channel", "state"],
             ),
             "beats": GaugeMetricFamily(
                 "mistel_gateway_heartbeat_age_seconds",

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from care.duty import Channel
@@ -72,6 +72,13 @@ class Notices:
         with self._work.reading() as db:
             row = db.execute(select(c.due).where(c.site == site, c.due.is_not(None)).order_by(c.due).limit(1)).first()
             return None if row is None else row.due
+
+    def count(self) -> dict[tuple[str, Channel, Delivery], int]:
+        """Count all notices by site, channel and how far they have come."""
+        c = t.notices.c
+        with self._work.reading() as db:
+            rows = db.execute(select(c.site, c.channel, c.state, func.count()).group_by(c.site, c.channel, c.state))
+            return {(site, Channel(channel), Delivery(state)): count for site, channel, state, count in rows}
 
     def take(self, notice: Notice, now: datetime, until: datetime) -> bool:
         """Take a notice to send it; False when another has. What is not recorded ``until`` then is due again."""

@@ -8,6 +8,8 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from api.app import create_app
 from api.metrics import DeskMetrics
+from care.duty import Channel
+from care.notices import Notice
 from tests.api.world import HOMES, SITES, Town
 
 TOKEN = "a token for the scraper"
@@ -42,6 +44,11 @@ async def test_the_desk_is_counted_by_site(town: Town) -> None:
     town.raise_alert(home=HOMES["other"])
     town.desk.acknowledge(alert.id, 1, "care")
     town.registry.heartbeats.beat(f"gateway/{SITES['real']}", 1, town.clock() - timedelta(seconds=70))
+    at = town.clock()
+    told = Notice(
+        site=alert.site, alert=alert.id, round=0, step=0, contact="bo", channel=Channel.SMS, at=at, planned=at
+    )
+    town.registry.notices.plan([told, told.model_copy(update={"contact": "eva"})])
     seen = await scrape(town, Authorization=f"Bearer {TOKEN}")
     assert seen["mistel_desk_moves_total"] == {
         (SITES["real"], "raise"): 1,
@@ -52,6 +59,7 @@ async def test_the_desk_is_counted_by_site(town: Town) -> None:
         (SITES["real"], "high", "acknowledged"): 1,
         (SITES["other"], "high", "unacknowledged"): 1,
     }
+    assert seen["mistel_notices"] == {(SITES["real"], "sms", "planned"): 2}
     assert seen["mistel_gateway_heartbeat_age_seconds"] == {(SITES["real"],): 70}
     assert (await scrape(town, Authorization=f"Bearer {TOKEN}"))["mistel_desk_moves_total"] == seen[
         "mistel_desk_moves_total"

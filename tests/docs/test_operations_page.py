@@ -49,6 +49,7 @@ def test_no_metric_is_told_by_home_or_person() -> None:
         "state",
         "rule",
         "mode",
+        "channel",
     }
 
 
