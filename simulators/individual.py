@@ -22,7 +22,10 @@ SET_TABLE: Final = Lasting(2, 0.5)
 """Of two who eat together one cooks and the other helps."""
 STILL: Final = 0.8
 """How much of what sets a person's liveliness in a room apart comes from not going about: who roams sits less."""
-MOOD: Final = 1.15
+LIVELY: Final = 1.45
+BUSY: Final = 1.25
+"""What an ordinary person of 80 has of both, held against real homes; 1 are the habits of nobody in particular."""
+MOOD: Final = 1.2
 """Hours that the mood of a night must differ for the bedtime to differ by one: fatigue and clock pull it back."""
 NIGHT_HOURS: Final = 8.2
 VISITS_BEFORE_ONE: Final = 0.2
@@ -83,8 +86,8 @@ class _Draw:
             nap=Lasting(self._minutes(profile.nap_lasts), 0.5),
             up_at_night=weekly,
             up_lasts=Lasting(self._minutes(profile.up_lasts), 0.45),
-            moves=self._times(profile.moves, -STILL),
-            busy=self._times(profile.busy),
+            moves=LIVELY * self._times(profile.moves, -STILL),
+            busy=BUSY * self._times(profile.busy),
             fetches=self._times(profile.fetches_an_hour, 1.0),
             turns=self._times(profile.turns_an_hour),
             vigour_varies=profile.good_and_bad_days,

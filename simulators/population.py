@@ -9,6 +9,8 @@ from random import Random
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from simulators.devices import KITS
+from simulators.happenings import can_happen_with, happenings, scenarios
 from simulators.household import opaque
 from simulators.profile_file import profiles
 from simulators.scenario import Scenario
@@ -26,7 +28,8 @@ class Population:
     """So many homes over so many days from the midnight of ``start``, in ``zone``; the same again for the same.
 
     ``profile`` and ``dwelling`` are those of all homes; None: mixed by the shares that profiles name, so that any
-    thirty homes in a row are mixed like the whole. ``kits``: the devices; none: those of each profile.
+    thirty homes in a row are mixed like the whole. ``kits``: the devices; none: those of each profile. ``quiet``:
+    nothing befalls anybody; else what the profiles name happens now and then, as far as the devices allow.
     """
 
     homes: int
@@ -37,6 +40,7 @@ class Population:
     profile: str | None = None
     dwelling: str | None = None
     kits: tuple[str, ...] = ()
+    quiet: bool = False
 
     def story(self, number: int, home: str | None = None) -> Story:
         """Give the story of the ``number``th home (from 0), under an id that says nothing unless one is given."""
@@ -51,6 +55,14 @@ class Population:
         dwelling = self.dwelling or _share(
             profiles()[profile].lives_in, Random(f"{self.seed}/{number}/dwelling").random()
         )
+        said = profiles()[profile]
+        kinds = {kind for kit in self.kits or said.devices for kind in KITS[kit]}
+        befalls = {
+            name: times
+            for name, times in said.happens.items()
+            if not self.quiet and can_happen_with(scenarios()[name], kinds)
+        }
+        drawn = happenings(befalls, self.days, Random(f"{self.seed}/{number}/happenings"))
         return Scenario(
             name=EVERYDAY,
             title=_TEXTS,
@@ -62,6 +74,9 @@ class Population:
             date=self.start,
             starts=time(0, 0),
             lasts=self.lasts,
+            steps=tuple(drawn.steps),
+            truth=tuple(drawn.truth),
+            expect=tuple(drawn.expect.values()),
         )
 
     @property

@@ -87,10 +87,13 @@ class Profile(Part):
         default=Often(usual=1.7, people_differ=1.4), description="leaving what one is about to fetch something"
     )
     turns_an_hour: Often = Field(
-        default=Often(usual=0.95, people_differ=0.75), description="movements in bed that a motion sensor sees"
+        default=Often(usual=1.1, people_differ=0.75), description="movements in bed that a motion sensor sees"
     )
     good_and_bad_days: float = Field(
         default=0.1, ge=0, le=0.5, description="part of its liveliness that a day may have more or less than usual"
+    )
+    happens: Mapping[str, Annotated[float, Field(ge=0, le=60)]] = Field(
+        default={}, description="scenarios that befall such a person, by name, and how often in 30 days"
     )
     room_to_room: tuple[Duration, Duration] = Field(description="from one room into the next: least and most")
 
