@@ -16,6 +16,7 @@ from care.clock import ClockKind
 from care.events import TICK
 from care.people import Home, Person, Site, World
 from dashboards import home as home_page
+from dashboards import quiet
 from dashboards.directory import Directory
 from dashboards.lanes import Span
 from dashboards.tongue import Tongue
@@ -67,6 +68,11 @@ def home(
         own_clock=card.own_clock,
         clock=words.moment(now, card.zone) if card.own_clock else "",
         zone=card.zone,
+        quiet=[
+            quiet.order(one, directory, words, card.zone, can_end=False)
+            for one in here.registry.alerts.suppressions.standing(card.site.id)
+            if one.home in {None, home}
+        ],
         may_report=holds(guest.known, Right.ANSWER, card.site.organisation, card.site.world),
         day=home_page.day(card, shown, events, alerts, words, now=now, skip=skip),
         latest=home_page.latest(card, latest, words, now=now),

@@ -15,6 +15,7 @@ async def test_an_order_is_given_for_a_home_in_one_form_shown_and_ended(town: To
         asked = (await client.get(PAGE)).text
         given = await client.post("/quiet", data=body)
         shown = (await client.get(PAGE)).text
+        at_home = (await client.get(f"/homes/{HOMES['real']}")).text
         (order,) = town.registry.alerts.suppressions.standing(SITES["real"])
         ended = await client.post(f"/sites/{SITES['real']}/quiet/{order.id}/end")
         after = (await client.get("/quiet")).text
@@ -29,6 +30,7 @@ async def test_an_order_is_given_for_a_home_in_one_form_shown_and_ended(town: To
     )
     for said in ("In hospital", "Kim care", "tills någon avslutar det", "Alla larm"):
         assert said in shown
+    assert "Hålls tyst: Alla larm, Avstängt med avsikt, tills någon avslutar det." in at_home
     assert "In hospital" not in after
 
 
