@@ -15,6 +15,7 @@ from api.guidance import shown_on_alert
 from api.pages.frame import language_of, page
 from api.platform import Platform
 from api.stream import StreamResponse
+from care.clock import to_micros
 from care.people import Person, Site
 
 routes: Final = Routes()
@@ -36,6 +37,7 @@ def alert_page(request: Request, alert: str, here: Here, guest: Guest) -> Respon
         guideline=shown_on_alert(request, here, guest, found),
         colleagues=_colleagues(here, site) if view.answers else [],
         shelved_for=SHELVED_FOR,
+        now_ms=to_micros(here.now()) // 1000,
         stream=f"/alerts/{alert}/stream",
     )
 

@@ -16,6 +16,7 @@ from api.pages.frame import language_of, page
 from api.platform import Platform
 from api.sight import TESTS, sites_for, view_for
 from api.stream import BoardStreams, StreamResponse
+from care.clock import to_micros
 from care.people import Person, World
 from dashboards.board import Painter, elsewhere, summary
 from dashboards.tongue import Tongue, message, tongue
@@ -68,6 +69,7 @@ def board(request: Request, here: Here, guest: Guest, site: Site = "", mine: Min
         first=FIRST,
         summary=summary(shown, language),
         elsewhere=elsewhere(shown, language),
+        now_ms=to_micros(here.now()) // 1000,
         stream=_address("/board/stream", site, mine),
         filters=_filters(here, guest.known, words, site, mine),
         mine=Filter(_address("/board", site, not mine), words.say("Mine"), mine) if answers else None,

@@ -4,7 +4,7 @@ const live = document.getElementById("live");
 export const words = document.getElementById("words").dataset;
 const units = words.units.split(",");
 const SILENT = 12000; // the server says something at least every 5 s
-let source, heard = Date.now(), tried = 0, ahead = 0, clocks = {};
+let source, heard = Date.now(), tried = 0, ahead = words.now - Date.now(), clocks = {};
 
 export const make = (html) => { const t = document.createElement("template"); t.innerHTML = html.trim(); return t.content.firstElementChild; };
 const hand = (ms, zone) => new Date(ms).toLocaleTimeString("sv", { hour: "2-digit", minute: "2-digit", timeZone: zone });

@@ -6,28 +6,15 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from api.access.sessions import login_link
 from care.alerts import Closing, Outcome, State
 from care.people import Role
-from tests.api.world import HOMES, NIGHT, PASSWORD, Town, build, serving
+from tests.api.world import NIGHT, PASSWORD, Town, build, serving
 
 pytestmark = pytest.mark.server("chromium")
 
-SIZES = [(1920, 1080), (390, 844)]
-PAGES = [
-    "/board",
-    "/homes",
-    f"/homes/{HOMES['real']}",
-    f"/homes/{HOMES['test']}",
-    "/runs",
-    "/duty",
-    "/account",
-    "/password",
-    "/none",
-]
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -35,7 +22,6 @@ FLAGS = [
     "--disable-component-update",
     "--no-first-run",
 ]
-WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
 
 
 @pytest.fixture(scope="module")
@@ -97,7 +83,7 @@ def test_an_alert_arrives_without_reload_and_is_answered_and_closed(page: Page, 
     seen = row.get_by_role("button", name="Jag har sett det")
     seen.focus()
     page.keyboard.press("Enter")
-    expect(row).to_contain_text("Kvitterat")
+    expect(row).to_contain_text("har sett det")
     expect(row.locator(":focus")).to_be_visible()  # whoever uses a keyboard is still there
 
     row.get_by_role("button", name="Jag är på väg").click()
@@ -128,7 +114,7 @@ def test_who_comes_second_is_told_so_and_sees_what_holds(page: Page, town: Town)
     row.get_by_role("button", name="Jag har sett det").click()
     expect(row).to_contain_text("Någon annan hann före.")
     town.desk.acknowledge(alert.id, alert.version, "evaluator")
-    expect(row).to_contain_text("Kvitterat")
+    expect(row).to_contain_text("har sett det")
 
 
 def test_without_a_connection_the_board_says_so_and_heals_by_itself(page: Page) -> None:
@@ -164,51 +150,3 @@ def test_the_documentation_works_without_anything_from_elsewhere(page: Page, add
     page.goto("/docs")
     expect(page.locator(".opblock").first).to_be_visible()
     assert [url for url in asked if not url.startswith((address, "data:"))] == []
-
-
-@pytest.fixture(scope="module")
-def alerts_of_all_kinds(town: Town) -> None:
-    for home in (HOMES["real"], HOMES["test"]):
-        answered = town.raise_alert(home=home, onset=NIGHT - timedelta(hours=1))
-        town.desk.acknowledge(answered.id, answered.version, "care")
-    town.raise_alert("device_silent")
-    town.end_alert(town.raise_alert("inactivity"), NIGHT + timedelta(minutes=15))
-
-
-@pytest.mark.usefixtures("alerts_of_all_kinds")
-@pytest.mark.parametrize("size", SIZES, ids=["desk", "phone"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_any_page(
-    browser: Browser, address: str, town: Town, size: tuple[int, int], scheme: str
-) -> None:
-    width, height = size
-    context = browser.new_context(
-        base_url=address,
-        viewport={"width": width, "height": height},
-        color_scheme="dark" if scheme == "dark" else "light",
-    )
-    page, axe = context.new_page(), Axe()
-    found: dict[str, str] = {}
-
-    def look(name: str) -> None:
-        result = axe.run(page, options=WCAG)
-        if result.violations_count:
-            found[name] = result.generate_report()
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{name} is wider than the screen"
-
-    page.goto("/login")
-    look("/login")
-    cookies, _csrf = town.session("care")
-    context.add_cookies([{"name": "mistel", "value": cookies["mistel"], "url": address}])
-    for path in PAGES:
-        page.goto(path)
-        look(path)
-    page.goto("/board?site=north-lab")
-    page.get_by_role("button", name="Avsluta").first.click()
-    look("closing")
-    page.route("**/board/stream*", lambda route: route.abort())
-    page.goto("/board")
-    expect(page.locator("#lost")).to_be_visible()
-    look("lost")
-    context.close()
-    assert found == {}
