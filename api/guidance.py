@@ -12,7 +12,7 @@ from api.pages.frame import tongue_of
 from api.platform import Platform
 from care.alerts import Alert
 from care.clock import ClockKind
-from care.errors import Conflict, NotFound
+from care.errors import NotFound, Reason, Refused
 from care.guidelines import Draft, Guideline, Tick
 from care.interventions import EARLY_SIGNS
 from care.people import Person
@@ -60,14 +60,15 @@ def tick(here: Platform, person: Person, alert_id: str, step: int, *, done: bool
 def keep(here: Platform, person: Person, organisation: str, situation: str, version: int, draft: Draft) -> Guideline:
     """Keep an organisation's next version, which holds from now on; ``version`` is the number that the writer saw.
 
-    Raises NotFound for a situation, an organisation or a unit that there is not for this person, Conflict when somebody
-    else has written meanwhile or the review's day has been.
+    Raises NotFound for a situation, an organisation or a unit that there is not for this person, Refused when the
+    review's day has been, Conflict when somebody else has written meanwhile.
     """
     must_be_known(situation)
     if organisation not in organisations_where(person, Right.WRITE_GUIDELINES):
         raise NotFound(f"There is no organisation '{organisation}' that you may write guidelines in.")
     if draft.review < here.now().date():
-        raise Conflict(f"The review's day {draft.review} has been; choose a day to come.")
+        says = f"The review's day {draft.review} has been."
+        raise Refused(Reason.OUT_OF_RANGE, says, mend="Choose a day to come.", field="review")
     return here.registry.guidelines.add(
         Guideline(
             **draft.model_dump(exclude={"situation", "version", "organisation", "since", "by"}),

@@ -1,6 +1,6 @@
 """What people write of residents: interventions and follow-ups, and which follow-ups are due at a handover."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from fastapi import Request
 
@@ -8,8 +8,7 @@ from api.access.rights import Right, sites_where
 from api.guidance import home_time
 from api.pages.frame import tongue_of
 from api.platform import Platform
-from care.clock import ClockKind
-from care.errors import Conflict, NotFound
+from care.errors import NotFound, Reason, Refused
 from care.ids import new_id
 from care.interventions import FollowUp, Intervention, Looked, Planned
 from care.people import Person, Resident
@@ -35,7 +34,7 @@ def home_today(here: Platform, home: str) -> date:
 def add(here: Platform, person: Person, home: str, resident: str, planned: Planned) -> Intervention:
     """Keep an intervention.
 
-    Raises NotFound for a resident, an alert of this home or a situation that there is not, Conflict for a follow-up
+    Raises NotFound for a resident, an alert of this home or a situation that there is not, Refused for a follow-up
     on a day that has been.
     """
     resident_of(here, home, resident)
@@ -63,7 +62,7 @@ def add(here: Platform, person: Person, home: str, resident: str, planned: Plann
 
 
 def look(here: Platform, person: Person, of: Intervention, seen: int, looked: Looked) -> Intervention:
-    """Keep a follow-up; ``seen`` is how many there were for its writer. Raises Conflict, see the registry."""
+    """Keep a follow-up; ``seen`` is how many there were for its writer. Raises Refused as ``add``, or Conflict."""
     if looked.again is not None:
         must_come(here, of.home, looked.again)
     kept = FollowUp(**looked.model_dump(), by=person.id, at=home_time(here, of.home), wall=here.now())
@@ -71,9 +70,10 @@ def look(here: Platform, person: Person, of: Intervention, seen: int, looked: Lo
 
 
 def must_come(here: Platform, home: str, day: date) -> None:
-    """Raise Conflict for a day that has been, by the home's clock."""
+    """Raise Refused for a day that has been, by the home's clock."""
     if day < home_today(here, home):
-        raise Conflict(f"The day {day} has been; choose a day to come.")
+        says = f"The day {day} has been."
+        raise Refused(Reason.OUT_OF_RANGE, says, mend="Choose a day to come.", field="day")
 
 
 def due_follow_ups(request: Request, here: Platform, person: Person, site: str | None = None) -> list[Due]:
@@ -86,14 +86,7 @@ def due_follow_ups(request: Request, here: Platform, person: Person, site: str |
     words = tongue_of(request)
     cares = [one.id for one in sites_where(person, Right.CARE_FOR, here.registry.places.sites())]
     sites = [one for one in cares if site in {None, one}]
-    latest = here.now().date() + timedelta(
-        days=1
-    )  # no zone is a day ahead of that; own clocks are looked at one by one
-    own = [home.id for home in here.registry.places.homes() if home.clock is ClockKind.OWN and home.site in sites]
-    before = max([latest, *(home_today(here, home) for home in own)]) + timedelta(days=1)
-    found = []
-    for one in here.registry.interventions.due(sites, before):
-        shown = due_follow_up(one, directory.card(one.home), words, today=home_today(here, one.home))
-        if shown is not None:
-            found.append(shown)
-    return found
+    planned = here.registry.interventions.due(sites, date.max)
+    days = {home: home_today(here, home) for home in {one.home for one in planned}}
+    found = (due_follow_up(one, directory.card(one.home), words, today=days[one.home]) for one in planned)
+    return [one for one in found if one is not None]

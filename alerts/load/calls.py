@@ -73,9 +73,11 @@ class Told:
         return Quiet(aside.value) if aside else Quiet.INHIBITED
 
     def over(self) -> datetime | None:
-        """Give when it stopped standing: over by facts, closed, or put aside; None while it stands."""
-        ends = [move.at for move in self.moves if move.move is Move.CLOSE or move.state in PUT_ASIDE]
-        return min([*ends, *([self.alert.end] if self.alert.end else [])], default=None)
+        """Give when it stopped standing, once it had called: over, closed or put aside; None while it stands."""
+        since = self.calls[0]
+        stops = [one.at for one in self.moves if one.move is Move.CLOSE or one.state in PUT_ASIDE]
+        end = self.alert.end
+        return min([at for at in (*stops, *([end] if end else [])) if at >= since], default=None)
 
 
 def told(alerts: Sequence[Alert], moves: Sequence[MoveRecord]) -> list[Told]:

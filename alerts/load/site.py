@@ -25,7 +25,7 @@ class SiteLoad:
 
 
 def of_site(registry: Registry, site: Site, since: datetime, until: datetime) -> SiteLoad:
-    """Measure a site's load in [since, until), by the homes' clocks; raises Conflict when there are too many moves."""
+    """Measure a site's load in [since, until), by the homes' clocks; raises Refused when there are too many moves."""
     operators = _on_duty(registry, site)
     alerts, moves = registry.stretches.told(site.id, since, until)
     load = measure(told(alerts, moves), since, until, operators=operators or one_operator)

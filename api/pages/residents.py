@@ -15,7 +15,7 @@ from api.interventions import add, home_today, look, resident_of
 from api.pages.frame import page, tongue_of
 from api.platform import Platform
 from care.alerts import Alert
-from care.errors import Conflict, NotFound
+from care.errors import Conflict, NotFound, Refused
 from care.interventions import Looked, Planned
 from care.situations import SITUATIONS
 from dashboards import residents as resident_page
@@ -29,7 +29,8 @@ LOOK_AGAIN: Final = timedelta(days=7)
 """When a follow-up is proposed; it can be changed."""
 
 _WRONG: Final = message("Write what was done, the goal, and a day to come, each with at most 500 signs.")
-_MEANWHILE: Final = message("Somebody else has written meanwhile, or the day has been. Look at what stands here now.")
+_MEANWHILE: Final = message("Somebody else has written meanwhile. Look at what stands here now.")
+_PAST: Final = message("That day has been; choose a day to come.")
 
 
 class Written(BaseModel):
@@ -74,8 +75,8 @@ def write(
         one = add(here, guest.known, home, resident, planned)
     except ValidationError:
         return _page(request, here, home, resident, written, words.say(_WRONG))
-    except Conflict:
-        return _page(request, here, home, resident, written, words.say(_MEANWHILE))
+    except Refused:
+        return _page(request, here, home, resident, written, words.say(_PAST))
     return RedirectResponse(f"/homes/{home}/residents/{resident}#{one.id}", 303)
 
 
@@ -105,6 +106,8 @@ def follow_up(
         look(here, guest.known, one, written.seen, looked)
     except ValidationError:
         return _page(request, here, home, resident, Written(), words.say(_WRONG))
+    except Refused:
+        return _page(request, here, home, resident, Written(), words.say(_PAST))
     except Conflict:
         return _page(request, here, home, resident, Written(), words.say(_MEANWHILE))
     return RedirectResponse(f"/homes/{home}/residents/{resident}#{one.id}", 303)

@@ -6,7 +6,7 @@ from typing import Any, Final
 from sqlalchemy import Select, func, or_, select
 
 from care.alerts import Alert, MoveRecord, State
-from care.errors import Conflict
+from care.errors import Reason, Refused
 from store.registry import alert_rows as rows
 from store.registry import tables as t
 from store.registry.database import Work
@@ -25,7 +25,7 @@ class Stretches:
     def told(self, site: str, since: datetime, until: datetime) -> tuple[list[Alert], list[MoveRecord]]:
         """Give the alerts that were moved in [since, until) or stand since before, and their moves before ``until``.
 
-        By the homes' clocks; alerts as they are now. Raises Conflict when there are too many.
+        By the homes' clocks; alerts as they are now. Raises Refused when there are too many.
         """
         of_alerts = self._alerts(site, since, until)
         moves = (
@@ -36,7 +36,8 @@ class Stretches:
         with self._work.reading() as db:
             count = db.execute(select(func.count()).select_from(moves.subquery())).scalar() or 0
             if count > MOST:
-                raise Conflict(f"{count} moves were made in this time, over {MOST}; choose a shorter one.")
+                says = f"{count} moves were made in this time, over {MOST}."
+                raise Refused(Reason.TOO_LARGE, says, mend="Choose a shorter one.", field="days")
             alerts = [rows.to_alert(row) for row in db.execute(of_alerts.order_by(t.alerts.c.onset)).mappings()]
             return alerts, read(db, MoveRecord, moves)
 

@@ -189,10 +189,12 @@ def test_what_stands_for_over_a_day_is_counted_on_each_day_that_it_does() -> Non
             raised(0, end=50 * 60.0),
             alert((0, Move.RAISE, State.UNACKNOWLEDGED), (30 * 60, Move.CLOSE, State.CLOSED)),
             raised(24 * 60.0),
+            alert((0, Move.RAISE, State.SHELVED), (24 * 60, Move.UNSHELVE, State.UNACKNOWLEDGED)),
+            alert((0, Move.RAISE, State.UNACKNOWLEDGED), (60, Move.SHELVE, State.SHELVED)),
         ],
         lasts=3 * DAY,
     )
-    assert found.standing == (0, 2, 2)
+    assert found.standing == (0, 2, 3)
     assert figure(found, "standing a day").verdict is Verdict.MET
     assert figure(load([raised(0) for _ in range(5)], lasts=2 * DAY), "standing a day").verdict is Verdict.NOT_MET
 

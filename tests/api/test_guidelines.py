@@ -91,7 +91,7 @@ async def test_an_organisation_writes_its_own_version_and_the_old_ones_are_kept(
     assert {one["situation"]: one["organisation"] for one in newest} == dict.fromkeys(SITUATIONS) | {"fall": "north"}
     assert hidden.status_code == 404
     assert theirs.status_code == 404
-    assert past.status_code == 409
+    assert past.status_code == 422
 
 
 async def test_nobody_writes_for_another_organisation_or_its_units(town: Town) -> None:

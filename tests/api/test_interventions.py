@@ -114,7 +114,7 @@ async def test_a_simulated_homes_follow_ups_are_due_by_its_own_clock(town: Town)
         path = f"/api/homes/{home}/residents/resident-{home}/interventions"
         past = await client.post(path, json=PLANNED | {"follow_up": "2026-03-02"})
         today = await client.post(path, json=PLANNED | {"follow_up": "2026-03-03"})
-    assert (past.status_code, today.status_code) == (409, 201)
+    assert (past.status_code, today.status_code) == (422, 201)
     town.clock.at += timedelta(days=30)
     assert [one.overdue for one in due(town, "care")] == [False], "its own clock still shows that day"
 
@@ -122,7 +122,7 @@ async def test_a_simulated_homes_follow_ups_are_due_by_its_own_clock(town: Town)
 async def test_what_cannot_be_is_refused_and_nothing_is_kept(town: Town) -> None:
     elsewhere = sign(town, HOMES["test"])
     wrong: list[tuple[dict[str, Any], int]] = [
-        ({"follow_up": "2026-03-01"}, 409),
+        ({"follow_up": "2026-03-01"}, 422),
         ({"follow_up": "soon"}, 422),
         ({"done": "  "}, 422),
         ({"goal": "x" * 501}, 422),
@@ -135,7 +135,11 @@ async def test_what_cannot_be_is_refused_and_nothing_is_kept(town: Town) -> None
             assert (await client.post(API, json=PLANNED | changed)).status_code == status, changed
         nobody = await client.post(API.replace(RESIDENT, "nobody"), json=PLANNED)
         page = await client.post(f"{PAGE}/interventions", data=PLANNED | {"goal": ""}, headers={"Accept": "text/html"})
+        past = await client.post(
+            f"{PAGE}/interventions", data=PLANNED | {"follow_up": "2026-03-01"}, headers={"Accept": "text/html"}
+        )
     assert nobody.status_code == 404
+    assert "Den dagen har redan varit" in past.text
     assert page.status_code == 422
     assert "Ringde sjuksköterskan." in page.text, "what was written is not lost"
     assert town.registry.interventions.of_resident(HOME, RESIDENT) == []

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from care.alerts import Alert, Move, State
-from care.errors import Conflict
+from care.errors import Refused
 from store.registry import Registry, stretches
 
 START = datetime(2026, 1, 1, 22, tzinfo=UTC)
@@ -51,5 +51,5 @@ def test_the_newest_time_is_that_of_the_last_move(filled: Registry) -> None:
 
 def test_too_many_moves_ask_for_a_shorter_time(filled: Registry, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stretches, "MOST", 3)
-    with pytest.raises(Conflict, match="shorter"):
+    with pytest.raises(Refused, match="shorter"):
         filled.stretches.told("north", START, START + 9 * HOUR)
