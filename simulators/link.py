@@ -12,6 +12,7 @@ from heapq import heappop, heappush
 from random import Random
 from typing import Final
 
+from care.clock import MICROSECOND
 from care.quantities import Value
 from simulators.feed import ONLINE, Told
 from simulators.kernel import Kernel, Process
@@ -136,8 +137,8 @@ class Link:
             self._say(False)
 
     def _say(self, online: bool) -> None:
-        now = self._moment(self._kernel.now)
-        self._ready.append(Told(self._home, self._connection, ONLINE, now, online))
+        just_after = self._moment(self._kernel.now) + MICROSECOND  # as a gateway stamps it, behind the last tick
+        self._ready.append(Told(self._home, self._connection, ONLINE, just_after, online))
 
     def has_arrived(self, until: float) -> bool:
         """Whether ``arrived`` would give anything."""

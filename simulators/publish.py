@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+from care.clock import MICROSECOND
 from care.errors import BrokerError
 from care.events import TICK
 from devices import topics
@@ -219,12 +220,13 @@ class _Home:
     async def _send_status(self, told: Told) -> None:
         """Tell that the home's connection is there or not, as a gateway hears it in life: when all before is judged.
 
-        It stamps a status with the home's last tick; one more lets the rules see it before anything else comes.
+        It stamps a status just after the home's last tick; one more lets the rules see it before anything else comes.
         """
-        await self._send_tick(told.came)
+        tick = told.came - MICROSECOND
+        await self._send_tick(tick)
         await self._line.send(self._status_topic, b"online" if told.value else b"offline", retain=True)
-        await self._send_tick(told.came + JUST_AFTER)
-        await self._line.has_processed(told.came + JUST_AFTER)
+        await self._send_tick(tick + JUST_AFTER)
+        await self._line.has_processed(tick + JUST_AFTER)
 
     def _tell_progress(self) -> None:
         feed = self.feed

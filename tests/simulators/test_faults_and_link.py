@@ -135,7 +135,7 @@ def test_a_home_that_is_offline_keeps_what_is_told_and_sends_it_with_its_own_tim
     assert all(back <= offline.local(t.came) < back + 10 * MINUTE for t in late)
     status = [(offline.local(t.time), t.value) for t in offline.told if t.quantity == "online"]
     assert [value for _, value in status] == [False, True]
-    assert status[0][0] - datetime.combine(date(2026, 1, 5), time(10, 0)) == timedelta(seconds=90)
+    assert status[0][0] - datetime.combine(date(2026, 1, 5), time(10, 0)) == timedelta(seconds=90, microseconds=1)
     assert {t.device for t in offline.told if t.quantity == "online"} == {offline.story.household.connection}
 
 
