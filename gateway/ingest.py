@@ -6,9 +6,10 @@ import logging
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Final
 
-from care.clock import Now, wall_now
+from care.clock import MICROSECOND, Now, wall_now
 from care.errors import Conflict, Reason, StoreError
 from care.events import UPDATE_INTERVAL, Event, Refusal
 from care.quantities import Value
@@ -55,6 +56,7 @@ class Ingest:
         self._online: dict[tuple[str, str], Value] = {}
         self._intervals: dict[tuple[str, str], Event] = {}
         self._clocks: dict[str, Event] = {}
+        self._stamped: dict[str, datetime] = {}  # the last status of each home, so that a later one is later
         self.foreign = Foreign(self.registry, self.directory.site.id)
         self.answers = Answers(self.registry)
         latest = self.reader.latest()
@@ -171,14 +173,19 @@ class Ingest:
         return (event,)
 
     def _changed(self, event: Event) -> Sequence[Event]:
-        """Give a status only when it changed, stamped with the home's clock: a retained copy says nothing new."""
+        """Give a status only when it changed: a retained copy says nothing new.
+
+        Where the home has its own clock it is stamped just after the last tick: that tick may have been judged already.
+        """
         if self._online.get((event.home, event.device)) == event.value:
             return ()
         if event.home in self.directory.known.own_clock:
             clock = self._clocks.get(event.home)
             if clock is None:
                 return ()  # its time has not begun
-            event = replace(event, time=clock.time)
+            stamp = max(clock.time, self._stamped.get(event.home, clock.time)) + MICROSECOND
+            self._stamped[event.home] = stamp
+            event = replace(event, time=stamp)
         self._online[event.home, event.device] = event.value
         return (event,)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from care.alerts import State
-from care.clock import ClockKind, wall_now
+from care.clock import MICROSECOND, ClockKind, wall_now
 from care.errors import Reason, StoreError
 from care.people import Device, Placement, Spot
 from devices.dialects.senml import pack
@@ -130,6 +130,24 @@ async def test_a_status_is_kept_when_it_changes_and_not_when_it_is_told_again(tm
         await site.until(lambda: any(e.quantity == "motion" for e in site.reader.latest()))
         kept = [event.value for _, event in site.reader.after(0) if event.quantity == "online"]
     assert kept == [True, False, True]
+
+
+async def test_an_own_clocks_home_whose_connection_goes_is_silent_though_its_last_tick_was_judged(
+    tmp_path: Path,
+) -> None:
+    noon = datetime(2026, 1, 14, 12, tzinfo=UTC)
+    async with at_a_site(tmp_path, ClockKind.OWN) as site, site.device() as device:
+        await device.publish(EVENTS, pack([("hall/motion", True, noon)]), qos=1)
+        await device.publish(CLOCK, pack([("tick", True, noon)]), qos=1)
+        await site.until(lambda: site.reader.judged().get("h1") == noon)
+        for status in (b"offline", b"online", b"offline"):
+            await device.publish(STATUS, status, qos=1, retain=True)
+        await device.publish(CLOCK, pack([("tick", True, noon + timedelta(minutes=5))]), qos=1)
+        await site.until(lambda: site.reader.judged().get("h1") == noon + timedelta(minutes=5))
+        told = [(event.value, event.time) for _, event in site.reader.after(0) if event.quantity == "online"]
+        *_, alert = site.registry.alerts.of_home("h1")
+    assert told == [(value, noon + (n + 1) * MICROSECOND) for n, value in enumerate((False, True, False))]
+    assert (alert.situation, alert.end) == ("home_silent", None)
 
 
 async def test_a_second_gateway_of_a_site_is_refused_and_the_first_goes_on(tmp_path: Path) -> None:
