@@ -1,11 +1,13 @@
 """A judge on the real registry and journal, without a broker: events are kept as if they had come by it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+from pydantic import JsonValue
 
 from alerts.desk import Desk
 from care.alerts import Alert
@@ -24,14 +26,16 @@ NIGHT = datetime(2026, 1, 14, 22, tzinfo=UTC)  # 23:00 in Stockholm
 SPOTS = {"door": Spot.OUTER_DOOR, "hall": Spot.ROOM, "button": Spot.WORN, "mat": Spot.ROOM}
 
 
-def furnish(registry: Registry, clocks: dict[str, ClockKind]) -> None:
-    """A test site with these homes."""
+def furnish(
+    registry: Registry, clocks: dict[str, ClockKind], parameters: Mapping[str, Mapping[str, JsonValue]] | None = None
+) -> None:
+    """A test site with these homes, each with a resident with these parameters of rules."""
     places = registry.places
     places.add_organisation(Organisation(id="own", name="Own"))
     places.add_site(Site(id="a", organisation="own", name="A", zone="Europe/Stockholm", world=World.TEST))
     for home, clock in clocks.items():
         places.add_home(Home(id=home, site="a", name=home, clock=clock))
-        places.add_resident(Resident(id="r1", home=home))
+        places.add_resident(Resident(id="r1", home=home, parameters=parameters or {}))
         box = Connection(id=f"c-{home}", site="a", home=home, name="box", created=NIGHT)
         registry.connections.add(box, "")
         for device, spot in SPOTS.items():
