@@ -164,7 +164,7 @@ def test_the_resident_goes_out_by_day_and_comes_home(lived: Lived) -> None:
     away = [(back - left).total_seconds() / 60 for left, back in zip(closings[::2], openings[1::2], strict=True)]
     assert DAYS * 0.8 <= len(away) <= DAYS * 3
     assert _lies_in(median(away), ARUBA_OUT_MINUTES)
-    assert all(8 <= at.hour < 22 for at in openings)
+    assert all(7 <= at.hour < 22 for at in openings)
 
 
 def test_nothing_moves_indoors_while_nobody_is_home(lived: Lived) -> None:
