@@ -34,6 +34,11 @@ AFTERWARDS: Final[Mapping[str, str]] = MappingProxyType(
         "stove_unattended": message("Nobody in the kitchen."),
         "inactivity": message("Nothing heard of anybody since then."),
         "door_left_open": message("Not closed since then."),
+        "wandering_outdoors": message("Away from known places, on foot and alone since then."),
+        "bed_empty_at_check": message("Not seen in bed since then."),
+        "missed_medication": message("No dose taken since then."),
+        "no_response_to_reminders": message("No reminder answered since then."),
+        "toilet_visits_rising": message("For some days more visits than usual."),
     }
 )
 """What a situation's rule saw by seeing nothing, said after what was seen."""
@@ -46,6 +51,11 @@ ENDED: Final[Mapping[str, str]] = MappingProxyType(
         "stove_unattended": message("Off, or somebody in the kitchen again, {time}."),
         "inactivity": message("Somebody heard again {time}."),
         "door_left_open": message("Closed {time}."),
+        "wandering_outdoors": message("In a known place, or with somebody, {time}."),
+        "bed_empty_at_check": message("In bed again {time}."),
+        "missed_medication": message("A dose was taken {time}."),
+        "no_response_to_reminders": message("A reminder was answered {time}."),
+        "toilet_visits_rising": message("As usual again, or usual by now, {time}."),
         "power_cut": message("Power again {time}."),
         "device_fault": message("It reports no fault any more, {time}."),
         "sensor_flapping": message("It tells no more than it should since {time}."),
