@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 SOURCE: Final = "escalation"
 """The source of the alerts that say that a chain came to its last stop."""
-LOOK_EVERY: Final = 0.5
+LOOK_EVERY: Final = 1.0
 """Seconds between looks at whether anything has changed."""
 AT_LEAST_EVERY: Final = timedelta(seconds=10)
 """A whole look is had this often, also when nothing seems to have changed: a chain may be another."""

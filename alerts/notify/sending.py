@@ -134,7 +134,11 @@ def _sms(sms: Sms, number: str, common: dict[str, Any]) -> "NotifyBase | None":
         from apprise import Apprise  # noqa: PLC0415
 
         made = Apprise.instantiate(sms.url.replace("{to}", quote(number, safe="")), asset=common["asset"])
-        return made or None
+        if not made:
+            return None
+        made.verify_certificate, made.redirects = True, False  # whatever the URL says
+        made.socket_connect_timeout = made.socket_read_timeout = common["cto"]
+        return made
     payload = {"version": "", "title": "", "type": "", "attachments": "", "message": sms.message, sms.to: number}
     if sms.sender:
         payload["from"] = sms.sender

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import socket
 import subprocess
 import sys
 from dataclasses import replace
@@ -104,6 +105,17 @@ def test_an_sms_provider_that_apprise_knows_is_reached_by_its_url() -> None:
     assert gateway.requests[0].form["to"] == NUMBER
 
 
+def test_an_apprise_url_cannot_have_redirects_followed_or_hang_for_ever() -> None:
+    with http_receiver() as elsewhere, http_receiver(status=302) as gateway, http_receiver(hangs=True) as hanging:
+        gateway.headers["Location"] = elsewhere.url
+        urls = [
+            f"{one.url.replace('http://', 'form://')}/?:to={{to}}&redirect=yes&rto=600" for one in (gateway, hanging)
+        ]
+        says = [send(Outlets(sms=Sms(url), timeout=0.3), Channel.SMS, NUMBER, TEXT).says for url in urls]
+    assert says == ["The SMS gateway refused it (HTTP status 302)", "The SMS gateway did not answer in time"]
+    assert elsewhere.requests == []
+
+
 def test_ntfy_gets_topic_title_priority_and_link() -> None:
     with http_receiver() as server:
         outcome = send(Outlets(ntfy_url=server.url, ntfy_token="tk_secret"), Channel.NTFY, "solgarden-anna", TEXT)
@@ -185,3 +197,9 @@ async def test_a_server_that_drips_is_given_up_and_with_many_such_the_channel_is
     assert "hangs" in (await post.send(Channel.NTFY, "t", TEXT)).says
     never.set()
     await until(lambda: not post._lost[Channel.NTFY])
+
+
+def test_a_mail_server_that_never_greets_has_failed_in_time() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        outlets = replace(smtp(mute.getsockname()[1]), timeout=0.3)
+        assert send(outlets, Channel.EMAIL, "bo@x.example", TEXT).says == "Mail server 127.0.0.1 did not answer in time"
