@@ -3,10 +3,15 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
 from alerts.hearing import Gaps
 from care.events import Event
 from store.journal import JournalReader
+
+KEPT: Final = 4
+FEW: Final = 50
+"""So many answers of at most so many events are kept for the next rule that asks the same."""
 
 
 @dataclass
@@ -17,6 +22,7 @@ class JournalHistory:
     home: str
     _last: tuple[datetime, list[Event]] | None = None
     _gaps: tuple[tuple[datetime, datetime], list[Gaps]] | None = field(default=None)
+    _told: dict[object, list[Event]] = field(default_factory=dict)
 
     def last(self, before: datetime) -> list[Event]:
         """See History."""
@@ -35,4 +41,12 @@ class JournalHistory:
         self, quantities: Collection[str], since: datetime, until: datetime, devices: Collection[str] | None = None
     ) -> list[Event]:
         """See History."""
-        return self.reader.span(self.home, since, until, quantities, devices=devices)
+        asked = (frozenset(quantities), since, until, None if devices is None else frozenset(devices))
+        if asked in self._told:
+            return self._told[asked]
+        told = self.reader.span(self.home, since, until, quantities, devices=devices)
+        if len(told) <= FEW:
+            if len(self._told) >= KEPT:
+                self._told.clear()
+            self._told[asked] = told
+        return told
