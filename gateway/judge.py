@@ -48,9 +48,15 @@ ADMISSION_EVERY: Final = timedelta(seconds=1)
 END_OF_TIME: Final = datetime.max.replace(tzinfo=UTC)
 
 
+async def _nothing_more() -> None:
+    """Do nothing before own clocks are told that they may go on."""
+
+
 @dataclass
 class Judge:
     """Runs a site's rules behind its journal; ``without`` names situations whose rules are left out.
+
+    ``before_telling`` is what must be done by a time before own clocks are told that they may go on from there.
 
     Until the session is there, and ``hold`` longer when the broker had kept it, clocks and timers stand still.
     """
@@ -67,6 +73,7 @@ class Judge:
     seen: int = 0
     timelines: dict[str, Timeline] = field(default_factory=dict)
     looks: SecondLooks = field(default_factory=SecondLooks)
+    before_telling: Callable[[], Awaitable[None]] = _nothing_more
     _directory: Directory | None = None
     _notes: list[Finding] = field(default_factory=list)
     _followed: datetime = EPOCH
@@ -313,6 +320,7 @@ class Judge:
         self._untold.update(moved)
         await self._take_back(now)
         if self._untold:
+            await self.before_telling()
             self._tell()
 
     async def _take_back(self, now: datetime) -> None:

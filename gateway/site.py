@@ -96,6 +96,7 @@ class SiteGateway:
                     tasks.create_task(ingest.run(), name=f"ingest {self.site}")
                     tasks.create_task(judge.run(ingest.kept), name=f"rules {self.site}")
                     escalating = self._escalating(directory.site, desk, reader)
+                    judge.before_telling = escalating.at_tick
                     tasks.create_task(escalating.run(), name=f"escalation {self.site}")
                     if self.influx is not None:
                         real = directory.site.world is World.REAL

@@ -101,13 +101,13 @@ def at_a_chain(
         yield AtAChain(state, registry, site, outward=outward)
 
 
-def put_chain(registry: Registry, ladder: Ladder) -> None:
+def put_chain(registry: Registry, ladder: Ladder, site: str = "s") -> None:
     for content in (
         [ANNA, BO, CHIEF],
         ROUND_THE_CLOCK,
         Chain(name="Chain", ladders={Priority.HIGH: ladder, Priority.MEDIUM: ladder, Priority.LOW: None}),
     ):
-        registry.duty.put("s", content, "", by="test", at=NIGHT)
+        registry.duty.put(site, content, "", by="test", at=NIGHT)
 
 
 def smtp(port: int) -> Outlets:

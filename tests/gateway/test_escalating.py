@@ -9,16 +9,19 @@ from datetime import timedelta
 from pathlib import Path
 from typing import cast
 
-from alerts.notify import Sms
+from alerts.notify import Post, Sms
 from care.alerts import End, Onset
+from care.clock import ClockKind
 from care.duty import Channel, Step
 from care.notices import LAST_STOP, Delivery
 from care.people import World
-from gateway.delivering import AGAIN
+from gateway.delivering import AGAIN, Delivering, Outward
+from gateway.escalating import Escalating
 from gateway.standing_in import StandIn
 from store.journal import JournalReader
 from store.registry.duty import DutyKind
-from tests.gateway.at_a_chain import LADDER, MIN, NIGHT, at_a_chain, smtp
+from tests.gateway.at_a_chain import LADDER, MIN, NIGHT, at_a_chain, put_chain, smtp
+from tests.gateway.judged import judged, presses, tick
 from tests.receivers import http_receiver, mail_server, until
 
 NOT_READ = cast("JournalReader", None)
@@ -170,6 +173,22 @@ async def test_by_a_clock_of_its_own_each_step_has_its_own_time_however_far_the_
         await site.go_on()
         steps = {(n.step, (n.at - virtual) / MIN) for n in site.told(alert)}
         assert steps == {(0, 0), (1, 3), (LAST_STOP, 8), (LAST_STOP, 13), (LAST_STOP, 23)}
+
+
+async def test_each_step_is_kept_before_a_clock_of_its_own_is_told_that_it_may_go_on(tmp_path: Path) -> None:
+    async with judged(tmp_path, ClockKind.OWN) as site:
+        put_chain(site.registry, LADDER, "a")
+        place, outward = site.registry.places.site("a"), Outward()
+        delivering = Delivering(place, site.registry, lambda: site.wall, outward, Post(outward.outlets))
+        escalating = Escalating(
+            place, site.registry, site.judge.desk, lambda: site.wall, delivering, site.reader.judged
+        )
+        site.judge.before_telling = escalating.at_tick
+        await site.go(1, presses(1), tick(10))
+        button, failed = site.alerts()
+        steps = [(n.step, (n.at - button.onset) / MIN) for n in site.registry.notices.of_alert(button.id)]
+        assert sorted(set(steps)) == [(0, 0), (1, 3), (LAST_STOP, 8)]
+        assert (failed.situation, (failed.onset - button.onset) / MIN) == ("escalation_failed", 8)
 
 
 async def test_after_an_outage_the_steps_come_one_by_one(tmp_path: Path) -> None:
