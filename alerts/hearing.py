@@ -85,6 +85,11 @@ class Links:
         """Whether every connection of the home is gone."""
         return bool(self._boxes) and self._gone >= self._boxes
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether no connection is gone."""
+        return not self._gone
+
     def is_gone(self, device: str) -> bool:
         """Whether the device's connection, or this one if it is a connection, is gone."""
         return bool(self._gone) and (device in self._gone or self.of.get(device) in self._gone)

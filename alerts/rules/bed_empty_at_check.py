@@ -9,7 +9,7 @@ from pydantic import Field
 
 from alerts.hearing import ONLINE, History, Links
 from alerts.household import Household
-from alerts.rooms import is_in_bathroom
+from alerts.rooms import has_toilet, is_in_bathroom
 from alerts.rule import Parameters, Rule, parameters_of
 from care.alerts import Alert, End, Finding, Onset
 from care.events import Event
@@ -133,6 +133,8 @@ class BedEmptyAtCheck(Rule):
         self._beds: dict[str | None, _Bed] = {}
         self._links = Links(household)
         self._at_toilet: datetime | None = None
+        self._bathrooms = frozenset(place.device for place in household.placements if has_toilet(place.room))
+        self._due: datetime | None = None
 
     def start(self, at: datetime, history: History) -> None:
         """See Rule; a bed is left for longer than others remember, so the journal is asked for what mats told."""
@@ -155,12 +157,17 @@ class BedEmptyAtCheck(Rule):
     @property
     def due(self) -> datetime | None:
         """When a bed that a mat says is empty has been so for long enough."""
-        if self._links.is_dark:
-            return None
-        return min((due for bed in self._beds.values() if (due := self._due_of(bed)) is not None), default=None)
+        return self._due
 
     def see(self, event: Event) -> Iterable[Finding]:
         """Take a check, what a mat tells, a sign of somebody in the bathroom, or that a connection is gone or there."""
+        if event.quantity == MOTION and event.device not in self._bathrooms and self._links.is_whole:
+            return ()
+        findings = self._take(event)
+        self._note_due()
+        return findings
+
+    def _take(self, event: Event) -> Iterable[Finding]:
         was_dark, quantity = self._links.is_dark, event.quantity
         self._links.note(event)
         if was_dark and not self._links.is_dark:
@@ -195,6 +202,7 @@ class BedEmptyAtCheck(Rule):
                 bed.until = None  # only another check can tell
             else:
                 findings.append(self._onset(bed, at))
+        self._note_due()
         return findings
 
     def adopt(self, alert: Alert, at: datetime) -> Iterable[Finding]:  # noqa: ARG002 - it is told, so it is so
@@ -202,6 +210,7 @@ class BedEmptyAtCheck(Rule):
         bed = self._of(alert.resident)
         bed.going_on = alert.onset
         bed.clear()
+        self._note_due()
         return ()
 
     def _not_seen(self, bed: _Bed, event: Event) -> Iterable[Finding]:
@@ -228,6 +237,10 @@ class BedEmptyAtCheck(Rule):
         bed.empty = [check for check in bed.empty if at - check.time <= bed.own.again]
         if bed.until is not None:
             bed.until = at + bed.own.wait if bed.empty else None
+
+    def _note_due(self) -> None:
+        dues = () if self._links.is_dark else (due for bed in self._beds.values() if (due := self._due_of(bed)))
+        self._due = min(dues, default=None)
 
     def _due_of(self, bed: _Bed) -> datetime | None:
         if bed.going_on is not None or bed.until is None:
