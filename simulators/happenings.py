@@ -28,7 +28,7 @@ class Happenings:
 
 
 def happenings(times_a_month: Mapping[str, float], days: int, rng: Random) -> Happenings:
-    """Draw on which days which scenarios happen, none on a day of another (it waits for a free one); each by its name and times in 30 days.
+    """Draw on which days which scenarios happen, by name and times in 30 days; none on a day of another, it waits.
 
     Raises KeyError for a name that is no scenario of ours, ValueError for one that cannot be set into other days.
     """

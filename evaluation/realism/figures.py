@@ -24,6 +24,8 @@ UP_BRIEFLY: Final = timedelta(hours=3)
 """Who is up at night for less than this goes on with the same night."""
 A_NIGHT: Final = timedelta(hours=2)
 """Less in bed than this is no night."""
+BEGINS: Final = (18 - 12, 30 - 12)
+"""A night begins from 18:00 to 06:00, in hours from noon; who lies down by day takes a nap."""
 PERCENTILES: Final = (10, 50, 90)
 
 
@@ -111,12 +113,18 @@ def person(lived: Sequence[Stretch], start: datetime, zone: ZoneInfo) -> Person:
             nights[-1][1] = bed.until
         else:
             nights.append([bed.since, bed.until])
-    whole = [(since, until) for since, until in nights if since > 0 and until - since >= A_NIGHT.total_seconds()]
+    whole = [
+        (since, until, onset)
+        for since, until in nights
+        if since > 0
+        and until - since >= A_NIGHT.total_seconds()
+        and BEGINS[0] <= (onset := _from_noon((start + timedelta(seconds=since)).astimezone(zone))) < BEGINS[1]
+    ]
     visits = [one.since for one in lived if one.what == diary.TOILET]
     return Person(
         out=tuple((one.until - one.since) / 60 for one in lived if one.what == diary.OUTSIDE),
-        onsets=tuple(_from_noon((start + timedelta(seconds=since)).astimezone(zone)) for since, _ in whole),
-        toilet_visits=tuple(sum(since < at < until for at in visits) for since, until in whole),
+        onsets=tuple(onset for _, _, onset in whole),
+        toilet_visits=tuple(sum(since < at < until for at in visits) for since, until, _ in whole),
     )
 
 

@@ -115,6 +115,7 @@ def test_a_night_goes_on_after_a_visit_to_the_toilet_and_one_cut_off_is_left_out
     lived_so_far = [
         Stretch(diary.IN_BED, 0, 7 * hour),  # begun before the story
         Stretch(diary.OUTSIDE, 10 * hour, 11.5 * hour),
+        Stretch(diary.IN_BED, 13 * hour, 15.5 * hour),  # a nap on the bed
         Stretch(diary.IN_BED, 23 * hour, 26 * hour),
         Stretch(diary.TOILET, 26.01 * hour, 26.05 * hour),
         Stretch(diary.IN_BED, 26.1 * hour, 31 * hour),
