@@ -27,7 +27,9 @@ def facts(here: Platform, alert_id: str) -> Facts:
     """Gather what is known of an alert and its home now; raises NotFound."""
     alerts = here.registry.alerts
     alert = alerts.get(alert_id)
-    found = Facts(alert, alerts.moves(alert_id))
+    notices = here.registry.notices.of_alert(alert_id)
+    book = here.registry.duty.book(alert.site) if notices else None
+    found = Facts(alert, alerts.moves(alert_id), notices=notices, book=book)
     if alert.home is None:
         return found
     reader = here.reader(alert.site)

@@ -1,5 +1,6 @@
 """Errors as answers: problem+json for programs, a page for people; both say what is wrong and what to do."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -16,6 +17,8 @@ from care.errors import Conflict, MistelError, NotFound, Refused, StoreError
 from dashboards.tongue import message
 
 PROBLEM: Final = "application/problem+json"
+ONWARD: Final = re.compile(r"/[a-z]+(/[A-Za-z0-9_-]+)*")
+"""Paths of ours that a login leads on to; nothing that could be another site."""
 
 
 class LoginNeeded(MistelError):
@@ -106,6 +109,11 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _unforeseen)
 
 
+def login_address(path: str) -> str:
+    """Give the login's address for somebody who asked for a page of ours: a link in a message leads on to it."""
+    return f"/login?next={path}" if path not in {"/", "/board"} and ONWARD.fullmatch(path) else "/login"
+
+
 def wants_page(request: Request) -> bool:
     """Tell whether a person's browser asks for a page, rather than a program for data."""
     return not request.url.path.startswith("/api/") and "text/html" in request.headers.get("accept", "")
@@ -114,7 +122,7 @@ def wants_page(request: Request) -> bool:
 async def _ours(request: Request, error: Exception) -> Response:
     if wants_page(request) and request.method == "GET":
         if isinstance(error, LoginNeeded):
-            return RedirectResponse("/login", HTTPStatus.SEE_OTHER)
+            return RedirectResponse(login_address(request.url.path), HTTPStatus.SEE_OTHER)
         if isinstance(error, PasswordChangeNeeded):
             return RedirectResponse("/password", HTTPStatus.SEE_OTHER)
     status = next((s for kind, s in STATUS.items() if isinstance(error, kind)), HTTPStatus.INTERNAL_SERVER_ERROR)

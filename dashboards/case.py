@@ -8,10 +8,13 @@ from zoneinfo import ZoneInfo
 
 from alerts.promised import Promised
 from care.alerts import PUT_ASIDE, Alert, Move, MoveRecord, State
+from care.duty import DutyBook
 from care.events import Event
+from care.notices import Notice
 from care.situations import SITUATIONS
 from dashboards.contacts import Contact, contacts
 from dashboards.directory import Directory
+from dashboards.duty import ShownNotice, shown_notice
 from dashboards.health import Health, health, silent_devices
 from dashboards.history import Done, history, notes
 from dashboards.lanes import Span
@@ -35,7 +38,10 @@ _TAKING_BACK: Final = frozenset({Move.UNSHELVE, Move.UNSUPPRESS, Move.RETURN_TO_
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What an alert's page rests on: the alert, its moves, and of its home the alerts and what devices told."""
+    """What an alert's page rests on.
+
+    The alert, its moves and what was sent because of it; of its home the alerts and what devices told; who is who.
+    """
 
     alert: Alert
     moves: Sequence[MoveRecord]
@@ -43,6 +49,8 @@ class Facts:
     latest: Sequence[Event] = ()
     events: Sequence[Event] = ()
     now: datetime | None = None
+    notices: Sequence[Notice] = ()
+    book: DutyBook | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +74,7 @@ class Case:
     can_comment: bool
     notes: tuple[Done, ...]
     done: tuple[Done, ...]
+    told: tuple[ShownNotice, ...]
     others: tuple[Other, ...]
     contacts: tuple[Contact, ...]
     health: tuple[Health, ...]
@@ -92,6 +101,7 @@ def case(facts: Facts, directory: Directory, tongue: Tongue, promised: Promised,
         can_comment=may_answer,
         notes=notes(facts.moves, directory, tongue, zone)[:MOST_DONE],
         done=history(facts.moves, directory, tongue, zone)[:MOST_DONE],
+        told=_told(facts, directory, tongue),
         others=_others(facts, directory, tongue, zone),
         contacts=contacts(card, facts.alerts, directory, tongue) if card else (),
         health=health(card, facts.latest, silent, tongue, now=now) if card and now else (),
@@ -105,6 +115,14 @@ def case(facts: Facts, directory: Directory, tongue: Tongue, promised: Promised,
 
 def _seen_by(moves: Sequence[MoveRecord]) -> str:
     return next((move.by for move in reversed(moves) if move.move is Move.ACKNOWLEDGE), "")
+
+
+def _told(facts: Facts, directory: Directory, tongue: Tongue) -> tuple[ShownNotice, ...]:
+    if facts.book is None:
+        return ()
+    site = directory.registry.places.site(facts.alert.site)
+    newest = facts.notices[-MOST_DONE:]
+    return tuple(shown_notice(notice, facts.book, site, tongue) for notice in reversed(newest))
 
 
 def _within(alerts: Sequence[Alert], span: Span) -> list[Alert]:

@@ -131,7 +131,7 @@ def shown_duty(
         chain=chain.name if chain else "",
         ladders=tuple(_ladder(priority, book, site, words, now) for priority in Priority) if chain else (),
         contacts=tuple((one.name, _channels(one.channels, words)) for one in book.contacts.values()),
-        notices=tuple(_notice(notice, book, site, words) for notice in sent),
+        notices=tuple(shown_notice(notice, book, site, words) for notice in sent),
         files=() if files is None else _files(files, site, words),
     )
 
@@ -186,7 +186,8 @@ def _ending(ladder: Ladder, words: Tongue) -> tuple[str, ...]:
     return (again, last) if ladder.rounds > 1 else (last,)
 
 
-def _notice(notice: Notice, book: DutyBook, site: Site, words: Tongue) -> ShownNotice:
+def shown_notice(notice: Notice, book: DutyBook, site: Site, words: Tongue) -> ShownNotice:
+    """Say one message: when, to whom, how, and what came of it."""
     return ShownNotice(
         when=words.moment(notice.tried or notice.planned, site.tz),
         alert=notice.alert,

@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Annotated, Final
 
-from fastapi import Form, Request
+from fastapi import Form, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from api.access import passwords
@@ -13,7 +13,7 @@ from api.access.rule import ANYBODY, LOGGED_IN, NEWCOMER, THIS_MACHINE, Routes
 from api.access.sessions import close_session, log_in, open_session
 from api.access.tokens import kept
 from api.access.visitor import Guest, Here
-from api.errors import Forbidden
+from api.errors import ONWARD, Forbidden
 from api.pages.frame import page, remember_language, tongue_of
 from care.errors import Refused
 from dashboards.language import LANGUAGES
@@ -22,6 +22,8 @@ from dashboards.tongue import message
 routes: Final = Routes()
 _USED: Final = message("This link was used already or is too old. Log in with a password, or start the demo again.")
 Field = Annotated[str, Form(max_length=1000)]
+Onward = Annotated[str, Query(alias="next", max_length=200, description="The page that was asked for.")]
+OnwardField = Annotated[str, Form(alias="next", max_length=200)]
 
 
 def _to(path: str) -> RedirectResponse:
@@ -38,21 +40,24 @@ def start(guest: Guest) -> Response:
 
 
 @routes.get("/login", access=ANYBODY, include_in_schema=False)
-def login_page(request: Request) -> Response:
-    """Show the login."""
-    return page(request, "login.html", trouble="", email="")
+def login_page(request: Request, onward: Onward = "") -> Response:
+    """Show the login; it leads on to the page that was asked for."""
+    return page(request, "login.html", trouble="", email="", onward=onward if ONWARD.fullmatch(onward) else "")
 
 
 @routes.post("/login", access=ANYBODY, include_in_schema=False)
-def login(request: Request, here: Here, guest: Guest, email: Field, password: Field) -> Response:
+def login(
+    request: Request, here: Here, guest: Guest, email: Field, password: Field, onward: OnwardField = ""
+) -> Response:
     """Log in with e-mail and password."""
+    onward = onward if ONWARD.fullmatch(onward) else ""
     limits: LoginLimits = request.app.state.login_limits
     address = request.client.host if request.client else ""
     person = log_in(here, limits, email, password, address)
     if person is None:
         trouble = tongue_of(request).say("E-mail and password do not belong together. Try again.")
-        return page(request, "login.html", status=HTTPStatus.UNAUTHORIZED, trouble=trouble, email=email)
-    response = _to("/")
+        return page(request, "login.html", status=HTTPStatus.UNAUTHORIZED, trouble=trouble, email=email, onward=onward)
+    response = _to(onward or "/")
     open_session(here, response, person, guest)
     return response
 

@@ -42,6 +42,19 @@ async def test_the_right_password_opens_a_session_of_a_shift(town: Town) -> None
         assert (await client.get("/api/me")).status_code == 401
 
 
+async def test_a_login_leads_on_to_the_page_that_was_asked_for_and_never_to_another_site(town: Town) -> None:
+    alert = f"/alerts/{town.raise_alert().id}"
+    async with town.client() as client:
+        asked = (await client.get(alert, headers=PAGE)).headers["location"]
+        assert asked == f"/login?next={alert}"
+        assert f'name="next" value="{alert}"' in (await client.get(asked, headers=PAGE)).text
+        for onward, leads_to in ((alert, alert), ("//evil.example", "/"), ("https://evil.example", "/"), ("", "/")):
+            fields = {"csrf": await form(client), "email": "care@north.example", "password": PASSWORD, "next": onward}
+            answer = await client.post("/login", data=fields, headers={"X-CSRF-Token": ""})
+            assert answer.headers["location"] == leads_to
+            client.cookies.delete("mistel")
+
+
 @pytest.mark.parametrize(
     ("email", "password"), [("care@north.example", "wrong"), ("nobody@north.example", PASSWORD), ("", "")]
 )
