@@ -51,6 +51,8 @@ ASKERS = ("nobody", "wrong token", *PERSONS, *(f"{role.value} by token" for role
 ASKED = [
     (route, world) for route in declared() for world in (["real", "test"] if route.access.of is not Of.ANY else ["-"])
 ]
+ENDING = ("/login", "/logout", "/password")
+"""Asked so, a login may have ended."""
 
 
 @dataclass
@@ -65,10 +67,10 @@ class Walk:
 
     def ask(self, method: str, path: str, asker: str) -> int:
         headers = self.login(asker)
-        if method == "GET":
-            self.logins[asker] = headers
-        else:
+        if path in ENDING and method != "GET":
             self.logins.pop(asker, None)
+        else:
+            self.logins[asker] = headers
         with self.client.stream(method, path, headers=headers) as answer:  # the board's stream has no end
             return answer.status_code
 
