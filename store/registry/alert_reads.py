@@ -75,13 +75,6 @@ class AlertReads:
         query = select(t.alerts).where(c.home == home, or_(c.onset >= moment, c.end.is_(None), c.end >= moment))
         return self._read(query.order_by(c.onset, c.id))
 
-    def closed(self, sites: Collection[str], limit: int = 100) -> list[Alert]:
-        """Give the alerts of these sites that were closed last, the newest first."""
-        c, m = t.alerts.c, t.moves.c
-        last = select(m.alert, func.max(m.number).label("number")).where(m.move == Move.CLOSE, m.site.in_(sites))
-        recent = last.group_by(m.alert).order_by(func.max(m.number).desc()).limit(limit).subquery()
-        return self._read(select(t.alerts).join(recent, c.id == recent.c.alert).order_by(recent.c.number.desc()))
-
     def between(self, sites: Collection[str], since: datetime, until: datetime) -> list[Alert]:
         """Give alerts of these sites, closed ones too, that began in [since, until), oldest first."""
         c = t.alerts.c

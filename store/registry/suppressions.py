@@ -1,9 +1,8 @@
 """Standing orders that put alerts aside: kept for good, so that anybody can see who asked for quiet, when and why."""
 
-from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, or_, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from care.errors import Conflict
 from care.suppression import Suppression
@@ -51,15 +50,6 @@ class Suppressions:
         query = select(t.suppressions).where(c.site == site, c.ended.is_(None)).order_by(c.since, c.id)
         with self._work.reading() as db:
             return read(db, Suppression, query)
-
-    def between(self, sites: Collection[str], since: datetime, until: datetime) -> list[Suppression]:
-        """Give orders of these sites that stood at some time in [since, until), the oldest first."""
-        c = t.suppressions.c
-        query = select(t.suppressions).where(
-            c.site.in_(sites), c.since < until, or_(c.ended.is_(None), c.ended > since)
-        )
-        with self._work.reading() as db:
-            return read(db, Suppression, query.order_by(c.since, c.id))
 
 
 def _get(db: Connection, order_id: str) -> Suppression:
