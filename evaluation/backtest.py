@@ -13,6 +13,7 @@ from alerts.timeline import Timeline
 from care.alerts import RULES, Finding, Onset
 from care.clock import EPOCH
 from care.events import Event
+from evaluation.remembered import Remembered
 
 Key = tuple[str, str | None, str | None, str, datetime, datetime | None]
 
@@ -39,10 +40,15 @@ class Found:
 
 
 def backtest(household: Household, events: Iterable[Event], without: frozenset[str] = frozenset()) -> list[Found]:
-    """Show a home's events, ticks among them and in order of arrival, to fresh rules; give what they find, in order."""
-    timeline = Timeline(household, build(household, without))
+    """Show a home's events, ticks among them and in order of arrival, to fresh rules; give what they find, in order.
+
+    What they learn they learn of these events.
+    """
+    timeline, history = Timeline(household, build(household, without)), Remembered()
+    timeline.start(EPOCH, history)
     found: dict[tuple[str, str | None, datetime], Found] = {}
     for event in events:
+        history.add(event)
         for finding in timeline.take(event):
             _note(finding, found)
     return list(found.values())
