@@ -56,6 +56,9 @@ Duration = Annotated[timedelta, BeforeValidator(_duration)]
 
 def known_name(value: Any, known: Mapping[str, object], noun: str) -> Any:
     """Give a name that is known; raise ValueError that says which one may be meant, or which there are."""
+    if not isinstance(value, str):
+        msg = f"{str(value)[:40]} is not the name of a {noun}; write one word"
+        raise ValueError(msg)  # noqa: TRY004 - pydantic turns only ValueError into words
     if value not in known:
         near = get_close_matches(str(value), known, n=1)
         hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(known)}"

@@ -26,10 +26,16 @@ class Step:
     at_once: bool = False
 
     def done_by(self, resident: Resident, happened: Signal) -> Process:
-        """Do it; where somebody else was first (staff brought her home before the neighbour) there is nothing to do."""
-        if self.only_outside and resident.where != OUTSIDE:
+        """Do it; where somebody else was first (staff brought her home before the neighbour) there is nothing to do.
+
+        Who happens to be outside comes home for what is done indoors.
+        """
+        is_outside = resident.where == OUTSIDE
+        if self.only_outside and not is_outside:
             happened.fire()
             return
+        if is_outside and not self.only_outside and not self.at_once:
+            yield from resident.come_in()
         yield from self.does(resident, happened)
 
 

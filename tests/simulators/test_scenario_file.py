@@ -150,6 +150,14 @@ def test_an_expected_alert_needs_something_true(file: Path) -> None:
     assert "16: expect: an alert can only be expected of something true; add 'truth'" in _wrong(file, text)
 
 
+@pytest.mark.parametrize("value", ["[]", "{}", "[leaves_home]", "{a: 1}", "7", "true"])
+@pytest.mark.parametrize(("key", "line"), [("do: leaves_home", 11), ("label: left_home_at_night", 17)])
+def test_what_is_no_name_at_all_is_refused_with_its_line(file: Path, key: str, line: int, value: str) -> None:
+    says = _wrong(file, _changed(key, f"{key.split(':')[0]}: {value}"))
+    assert says.startswith(f"{line}: ")
+    assert "is not the name of a" in says
+
+
 @pytest.mark.parametrize("text", ["", "just words", "- a\n- list\n", "42"])
 def test_what_is_no_scenario_at_all_is_refused(file: Path, text: str) -> None:
     assert _wrong(file, text).startswith("1: a scenario is a list of keys with values")
