@@ -38,7 +38,7 @@ def load(request: Request, here: Here, guest: Guest, site: str = "", days: Days 
         choices=[(each, words.count("{n} day", "{n} days", each)) for each in DAYS],
         load=shown_load(measured, directory, words) if measured else None,
         plots=[(name, words.say(load_plots.PLOT_WORDS[name])) for name in load_plots.plots_of(measured.load)]
-        if measured
+        if measured and measured.load.calls
         else [],
         drawn=load_plots.may_draw(),
     )

@@ -119,7 +119,8 @@ async def test_where_there_is_nothing_to_draw_there_is_no_plot(town: Town) -> No
         unknown = await client.get("/load/rain", params={"site": SITES["real"]})
         page = (await client.get("/load", params={"site": SITES["real"]})).text
     assert [answers.status_code, unknown.status_code] == [404, 404]
-    assert "/load/answers" not in page
+    assert "/load/" not in page
+    assert "0 larm kallade på någon. Av 13 mått når" in page
 
 
 async def test_without_the_extra_the_tables_stand_and_the_page_says_so(
