@@ -158,3 +158,11 @@ def test_thirty_simulated_homes_are_like_real_ones_and_are_drawn() -> None:
     plots = drawn(homes)
     assert set(plots) == {"hours", "differ", "nights", "out"}
     assert all(svg.startswith("<svg") for svg in plots.values())
+
+
+def test_the_page_tells_every_criterion_as_it_is() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "realism.md").read_text(encoding="utf-8")
+    section = page.split("## What must agree\n", 1)[1].split("\n## ", 1)[0]
+    assert [line for line in section.splitlines() if line.startswith("| ")][1:] == [
+        f"| {criterion.name} | {criterion.wanted} | {criterion.source} |" for criterion in CRITERIA
+    ]
