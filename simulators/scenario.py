@@ -155,13 +155,17 @@ class Scenario(Part):
         said = self.faults.get(kind)
         return KINDS[kind].prone if said is None else said.proneness
 
-    def variations(self) -> Iterator[tuple["Scenario", str]]:
-        """Give every variation that is asked for, with its seed: each value of the sweep with each, ``runs`` times."""
+    def variations(self) -> Iterator[tuple["Scenario", str, str]]:
+        """Give every variation that ``vary`` asks for: each value of the sweep with each, ``runs`` times.
+
+        With each go its seed and, in words, what is swept: ``link.lost = 0.05``, or nothing.
+        """
         keys = list(self.vary.sweep)
         for values in product(*self.vary.sweep.values()):
             varied = self._with(dict(zip(keys, values, strict=True)))
+            how = ", ".join(f"{key} = {value}" for key, value in zip(keys, values, strict=True))
             for run in range(self.vary.runs):
-                yield varied, f"{self.vary.seed}/{run}"
+                yield varied, f"{self.vary.seed}/{run}", how
 
     def _with(self, values: Mapping[str, Any]) -> "Scenario":
         if not values:

@@ -39,7 +39,14 @@ def check(
     names: Annotated[list[str] | None, typer.Argument(help="Names from `mistel scenario list`, or files.")] = None,
     *,
     everything: Annotated[bool, typer.Option("--all", help="Every scenario that comes with Mistel.")] = False,
-    seeds: Annotated[int, typer.Option(min=0, max=1000, help="How many variations are tried in this process.")] = 5,
+    seeds: Annotated[
+        int,
+        typer.Option(
+            min=0,
+            max=1000,
+            help="How many variations are tried in this process, where a scenario does not say it by vary; 0: none.",
+        ),
+    ] = 5,
 ) -> None:
     """Read scenarios, and try some variations of each against the built-in rules, without broker or home.
 
@@ -54,13 +61,21 @@ def check(
             console.print(f"wrong  {error}", markup=False, highlight=False, soft_wrap=True)
             good = False
             continue
-        failed = {seed: why for seed in range(1, seeds + 1) if (why := run(_fails(scenario, str(seed))))}
+        tried = _variations(scenario, seeds)
+        failed = [(how, why) for varied, seed, how in tried if (why := run(_fails(varied, seed)))]
         good = good and not failed
-        word, passed = ("fails" if failed else "ok   "), seeds - len(failed)
-        console.print(f"{word}  {scenario.name}: {passed} of {seeds} variations end as it says", highlight=False)
-        for seed, why in failed.items():
-            console.print(f"       seed {seed}: {why}", markup=False, highlight=False, soft_wrap=True)
+        word, passed = ("fails" if failed else "ok   "), len(tried) - len(failed)
+        console.print(f"{word}  {scenario.name}: {passed} of {len(tried)} variations end as it says", highlight=False)
+        for how, why in failed:
+            console.print(f"       {how}: {why}", markup=False, highlight=False, soft_wrap=True)
     raise typer.Exit(0 if good else 1)
+
+
+def _variations(scenario: Scenario, seeds: int) -> list[tuple[Scenario, str, str]]:
+    """Give the variations to be tried, each with its seed and in words: those the scenario asks for, else by seed."""
+    if seeds and "vary" in scenario.model_fields_set:
+        return [(one, seed, f"{how + ', ' if how else ''}seed {seed}") for one, seed, how in scenario.variations()]
+    return [(scenario, str(seed), f"seed {seed}") for seed in range(1, seeds + 1)]
 
 
 async def _fails(scenario: Scenario, seed: str) -> str:

@@ -153,7 +153,7 @@ def test_an_expected_alert_needs_something_true(file: Path) -> None:
 @pytest.mark.parametrize("value", ["[]", "{}", "[leaves_home]", "{a: 1}", "7", "true"])
 @pytest.mark.parametrize(("key", "line"), [("do: leaves_home", 11), ("label: left_home_at_night", 17)])
 def test_what_is_no_name_at_all_is_refused_with_its_line(file: Path, key: str, line: int, value: str) -> None:
-    says = _wrong(file, _changed(key, f"{key.split(':')[0]}: {value}"))
+    says = _wrong(file, _changed(key, f"{key.split(':', maxsplit=1)[0]}: {value}"))
     assert says.startswith(f"{line}: ")
     assert "is not the name of a" in says
 

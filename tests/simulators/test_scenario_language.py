@@ -160,11 +160,12 @@ def test_what_is_wrong_is_named_by_file_and_line(file: Path, before: str, after:
 def test_variations_are_each_value_with_each_and_each_with_seeds_of_its_own(file: Path) -> None:
     varied = list(_good(file).variations())
     assert len(varied) == 2 * 3 * 2
-    assert len({seed for _, seed in varied}) == 2
-    assert {(one.link.lost, one.faults["motion"].misses) for one, _ in varied} == {
+    assert len({seed for _, seed, _ in varied}) == 2
+    assert {(one.link.lost, one.faults["motion"].misses) for one, _, _ in varied} == {
         (lost, misses) for lost in (0, 0.05) for misses in (0, 0.1, 0.2)
     }
-    assert {one.name for one, _ in varied} == {"two_at_home"}
+    assert varied[-1][2] == "link.lost = 0.05, faults.motion.misses = 0.2"
+    assert {one.name for one, _, _ in varied} == {"two_at_home"}
 
 
 def test_one_of_several_happens_as_often_as_it_is_likely() -> None:
