@@ -35,6 +35,8 @@ HELP: Final[Mapping[str, Help]] = MappingProxyType(
         "no_return_to_bed": _minutes(5, 15, "goes_to_bed"),
         "bed_empty_at_check": _minutes(5, 15, "goes_to_bed"),
         "fall": _minutes(15, 40, "is_helped_up"),
+        "missed_medication": _minutes(4, 12, "takes_the_dose"),
+        "no_response_to_reminders": _minutes(10, 30, "answers_again"),
         "emergency_button": _minutes(5, 20),
     }
 )
