@@ -30,6 +30,8 @@ BEFORE: Final = timedelta(hours=12)
 """So far before that events are wanted, to tell which states were on when it begins."""
 
 MOST_OTHERS: Final = 10
+MOST_DRAWN: Final = 8
+"""So many of the home's alerts are drawn into its 24 hours, the newest."""
 MOST_DONE: Final = 25
 """So many notes and moves, the newest; the history has all."""
 
@@ -126,7 +128,8 @@ def _told(facts: Facts, directory: Directory, tongue: Tongue) -> tuple[ShownNoti
 
 
 def _within(alerts: Sequence[Alert], span: Span) -> list[Alert]:
-    return [a for a in alerts if a.onset < span.end and (a.end or span.end) >= span.start]
+    within = [a for a in alerts if a.onset < span.end and (a.end or span.end) >= span.start]
+    return sorted(within, key=lambda a: a.onset)[-MOST_DRAWN:]
 
 
 def _others(facts: Facts, directory: Directory, tongue: Tongue, zone: ZoneInfo) -> tuple[Other, ...]:

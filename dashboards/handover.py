@@ -16,7 +16,7 @@ from dashboards.tongue import Tongue
 EVENING: Final = time(21)
 """When the evening begins, if nobody chooses."""
 
-MOST_LINES: Final = 150
+MOST_LINES: Final = 100
 """So many alerts stand on the page; it says so when there were more."""
 
 SILENT: Final = frozenset({"device_silent", "home_silent", "site_silent", "gateway_silent"})
