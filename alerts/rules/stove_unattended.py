@@ -135,6 +135,9 @@ class StoveUnattended(Rule):
                 self._attended[room] = event.time
         if not self._stoves or not (is_sign or is_stove or presence.door is not door or presence.back != back):
             return ()
+        if self._going_on is None and not any(stove.on for stove in self._stoves.values()):
+            self._due = None
+            return ()
         findings = self._ended(event.time)
         self._look_ahead(event.time)
         return findings
