@@ -44,8 +44,21 @@ class Verdict:
 
 
 def verdicts(scenario: Scenario, episodes: Sequence[Episode], alerts: Sequence[Told]) -> list[Verdict]:
-    """Judge each expectation of a scenario, in the order in which it states them."""
-    return [verdict(scenario.name, expected, episodes, alerts) for expected in scenario.expectations]
+    """Judge each expectation of a scenario, in the order in which it states them.
+
+    What by chance did not happen this time must not be raised.
+    """
+    happened = {episode.label for episode in episodes}
+    spared = scenario.by_chance - happened
+    return [
+        verdict(
+            scenario.name,
+            Expectation(wanted.situation, True) if wanted.situation in spared else wanted,
+            episodes,
+            alerts,
+        )
+        for wanted in scenario.expectations
+    ]
 
 
 def verdict(scenario: str, expected: Expectation, episodes: Sequence[Episode], alerts: Sequence[Told]) -> Verdict:

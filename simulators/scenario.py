@@ -40,7 +40,7 @@ from simulators.scenario_parts import (
     Way,
     one_or_more,
 )
-from simulators.scenario_steps import check_order, check_steps, check_truth, next_time
+from simulators.scenario_steps import anchor, check_order, check_steps, check_truth, next_time
 from simulators.written import ClockTime, Day, Duration, Part, Texts
 from store.yaml_file import Where, wrong_at
 
@@ -124,6 +124,20 @@ class Scenario(Part):
         """What verdicts are given on."""
         must = tuple(Expectation(wanted.alert, False, wanted.deadline, wanted.grace) for wanted in self.expect)
         return must + tuple(Expectation(situation, True) for situation in self.forbid)
+
+    @cached_property
+    def by_chance(self) -> frozenset[str]:
+        """The situations whose hazard may not happen: its step is one of several, or follows such a one."""
+        unsure: set[str] = set()
+        ids = {step.id: number for number, step in enumerate(self.steps) if step.id is not None}
+        for number, step in enumerate(self.steps):
+            way, at = [step], number
+            while self.steps[at].after is not None and (before := anchor(self.steps, ids, at)) is not None:
+                way.append(self.steps[before])
+                at = before
+            if not all(one.is_sure for one in way):
+                unsure.update((*step.may_do, *((step.id,) if step.id else ())))
+        return frozenset(truth.label for truth in self.truth if truth.hazard_from in unsure)
 
     @cached_property
     def people(self) -> tuple[Dweller, ...]:

@@ -37,7 +37,7 @@ class Plan:
         values = [dict(zip(self.scenario.vary.sweep, one, strict=True)) for one in self.combinations]
         repeated = [one for one in values for _ in range(self.scenario.vary.runs)]
         variations = zip(self.scenario.variations(), repeated, strict=True)
-        return tuple(Task(n, varied, one, seed) for n, ((varied, seed), one) in enumerate(variations))
+        return tuple(Task(n, varied, one, seed) for n, ((varied, seed, _), one) in enumerate(variations))
 
     @property
     def combinations(self) -> list[tuple[JsonValue, ...]]:

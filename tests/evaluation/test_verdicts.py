@@ -119,6 +119,25 @@ def test_a_scenario_is_judged_by_each_of_its_expectations_in_order() -> None:
     assert [(v.expected.situation, v.passed) for v in given] == [(LEFT, True), ("emergency_button", False)]
 
 
+def test_what_by_chance_did_not_happen_must_not_be_raised() -> None:
+    told_of = Scenario.model_validate(
+        {
+            "title": {"sv": "Natt", "en": "Night"},
+            "story": {"sv": "Går kanske ut.", "en": "May go out."},
+            "date": "2026-01-14",
+            "starts": "21:30",
+            "lasts": "4 h",
+            "steps": [{"do": "leaves_home", "at": "23:50", "chance": 0.5}],
+            "truth": {"label": LEFT, "hazard_from": "leaves_home"},
+            "expect": {"alert": LEFT, "deadline": "15 min", "grace": "5 min"},
+        }
+    )
+    assert [v.passed for v in verdicts(told_of, [], [])] == [True]
+    assert [v.passed for v in verdicts(told_of, [], [alert(10)])] == [False]
+    assert [v.passed for v in verdicts(told_of, [episode()], [alert(10)])] == [True]
+    assert [v.passed for v in verdicts(told_of, [episode()], [])] == [False]
+
+
 def test_a_verdict_is_kept_as_plain_values() -> None:
     assert judged(10.5).record == {
         "scenario": "a night",

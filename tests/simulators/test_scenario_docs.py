@@ -89,8 +89,10 @@ def test_every_scenario_that_comes_with_mistel_is_told_of() -> None:
     assert told == {path.stem for path in ours()}
 
 
-def test_the_example_is_a_scenario(tmp_path: Path) -> None:
-    example = re.findall(r"```yaml\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)[0]
-    file = tmp_path / "example.yaml"
-    file.write_text(example, encoding="utf-8")
-    assert load(file).expectations[0].situation == "left_home_at_night"
+def test_the_examples_are_scenarios(tmp_path: Path) -> None:
+    examples = re.findall(r"```yaml\n(title.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+    assert len(examples) == 2
+    for example in examples:
+        file = tmp_path / "example.yaml"
+        file.write_text(example, encoding="utf-8")
+        assert load(file).expectations[0].situation == "left_home_at_night"

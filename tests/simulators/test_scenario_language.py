@@ -187,6 +187,16 @@ def test_a_step_that_does_not_happen_takes_along_what_comes_after_it() -> None:
         assert names in (["presses_button"], ["leaves_home", "out", "comes_home", "presses_button"])
 
 
+def test_a_hazard_that_hangs_on_chance_is_known_as_such() -> None:
+    def by_chance(**how: object) -> frozenset[str]:
+        steps = [step("looks_out", "10:00", **how), {"do": "leaves_home", "after": timedelta(minutes=20), "id": "gone"}]
+        truth = {"label": "left_home_at_night", "hazard_from": "gone"}
+        return scenario("base", steps=steps, truth=truth).by_chance
+
+    assert by_chance() == frozenset()
+    assert by_chance(chance=0.5) == {"left_home_at_night"}
+
+
 def test_steps_may_follow_each_other_in_any_order_of_the_file() -> None:
     steps = [
         {"do": "presses_button", "after": {"step": "up", "by": timedelta(minutes=30)}},
