@@ -6,7 +6,6 @@ The keys are those of a scenario file (docs/scenarios.md has them in a table; a 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
 from itertools import product
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
@@ -125,7 +124,7 @@ class Scenario(Part):
         must = tuple(Expectation(wanted.alert, False, wanted.deadline, wanted.grace) for wanted in self.expect)
         return must + tuple(Expectation(situation, True) for situation in self.forbid)
 
-    @cached_property
+    @property
     def by_chance(self) -> frozenset[str]:
         """The situations whose hazard may not happen: its step is one of several, or follows such a one."""
         unsure: set[str] = set()
@@ -139,7 +138,7 @@ class Scenario(Part):
                 unsure.update((*step.may_do, *((step.id,) if step.id else ())))
         return frozenset(truth.label for truth in self.truth if truth.hazard_from in unsure)
 
-    @cached_property
+    @property
     def people(self) -> tuple[Dweller, ...]:
         """Who lives there, with what is said of all: one, unless several are named or the profile has a partner."""
         named = self.residents
@@ -159,7 +158,7 @@ class Scenario(Part):
             for one in named
         )
 
-    @cached_property
+    @property
     def kits(self) -> tuple[str, ...]:
         """The kits that are fitted."""
         return self.devices or (profiles()[self.profile].devices if self.profile else (BASE,))

@@ -263,3 +263,11 @@ def test_unquoted_times_are_found_wherever_they_stand(file: Path) -> None:
         file.write_text(GOOD.replace(line, re.sub(r'"(\d\d:\d\d)"', r"\1", line)), encoding="utf-8")
         with pytest.raises(ScenarioError, match="must stand in quotes"):
             load(file)
+
+
+def test_a_scenario_that_is_changed_is_another_throughout() -> None:
+    flat = scenario("base")
+    assert flat.people[0].id == "resident"
+    changed = flat.model_copy(update={"devices": ("bed",), "residents": scenario(residents=[{"id": "anna"}]).residents})
+    assert changed.kits == ("bed",)
+    assert changed.people[0].id == "anna"
