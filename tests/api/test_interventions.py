@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from fastapi import FastAPI
 from starlette.requests import Request
 
 from api.access.visitor import Visitor
@@ -22,10 +23,10 @@ def sign(town: Town, home: str = HOME) -> Alert:
     return town.raise_alert("toilet_visits_rising", home)
 
 
-def due(town: Town, person: str) -> list[Due]:
+def due(town: Town, person: str, app: FastAPI) -> list[Due]:
     """Ask for what is due as a page does."""
     asker = town.registry.people.get(person)
-    scope = {"type": "http", "app": town.app(), "headers": [], "path": "/handover", "state": {}}
+    scope = {"type": "http", "app": app, "headers": [], "path": "/handover", "state": {}}
     request = Request(scope)
     request.state.visitor = Visitor(asker, session=None, csrf="")
     return due_follow_ups(request, town.platform, asker)
@@ -89,16 +90,17 @@ async def test_the_form_of_a_follow_up_ends_it_where_no_day_is_given(town: Town)
 
 
 async def test_what_is_due_stands_in_the_handover_the_longest_overdue_first(town: Town) -> None:
-    async with town.client(person="care") as client:
+    app = town.app()
+    async with town.client(app, "care") as client:
         for day in ("2026-03-09", "2026-03-06", "2026-03-05"):
             await client.post(API, json=PLANNED | {"follow_up": day})
-    assert due(town, "care") == []
+    assert due(town, "care", app) == []
     town.clock.at = NIGHT + timedelta(days=3)  # 6 March, 01:12 in Sweden
-    found = due(town, "care")
+    found = due(town, "care", app)
     assert [(one.day, one.overdue) for one in found] == [("5 mars", True), ("6 mars", False)]
     assert found[0].href.startswith(f"{PAGE}#i-")
-    assert due(town, "evaluator") == [], "residents' pages are not for them"
-    async with town.client(person="care") as client:
+    assert due(town, "evaluator", app) == [], "residents' pages are not for them"
+    async with town.client(app, "care") as client:
         shown = (await client.get(PAGE)).text
         handover = (await client.get("/handover", params={"site": SITES["real"]})).text
         elsewhere = (await client.get("/handover", params={"site": SITES["test"]})).text
@@ -109,14 +111,14 @@ async def test_what_is_due_stands_in_the_handover_the_longest_overdue_first(town
 
 
 async def test_a_simulated_homes_follow_ups_are_due_by_its_own_clock(town: Town) -> None:
-    home = HOMES["test"]
-    async with town.client(person="care") as client:
+    home, app = HOMES["test"], town.app()
+    async with town.client(app, "care") as client:
         path = f"/api/homes/{home}/residents/resident-{home}/interventions"
         past = await client.post(path, json=PLANNED | {"follow_up": "2026-03-02"})
         today = await client.post(path, json=PLANNED | {"follow_up": "2026-03-03"})
     assert (past.status_code, today.status_code) == (422, 201)
     town.clock.at += timedelta(days=30)
-    assert [one.overdue for one in due(town, "care")] == [False], "its own clock still shows that day"
+    assert [one.overdue for one in due(town, "care", app)] == [False], "its own clock still shows that day"
 
 
 async def test_what_cannot_be_is_refused_and_nothing_is_kept(town: Town) -> None:
@@ -173,9 +175,9 @@ async def test_the_way_from_an_alert_to_an_intervention_is_there_for_who_may_wri
 
 
 async def test_a_homes_page_leads_to_its_residents_for_who_cares_for_them(town: Town) -> None:
-    pages = {}
+    pages, app = {}, town.app()
     for person in ("care", "evaluator"):
-        async with town.client(person=person) as client:
+        async with town.client(app, person) as client:
             pages[person] = (await client.get(f"/homes/{HOME}")).text
     assert f'href="{PAGE}"' in pages["care"]
     assert f'href="{PAGE}"' not in pages["evaluator"]
