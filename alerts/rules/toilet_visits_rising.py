@@ -22,6 +22,8 @@ FLUSH: Final = "flush"
 MOTION: Final = "motion"
 PAUSE: Final = timedelta(minutes=5)
 """After so long without movement or flush in the bathroom, the next is another visit."""
+BY_MOVEMENT: Final = 2
+"""By movement alone visits vary so much from day to day that so many times more of them must be more."""
 LONGEST: Final = timedelta(days=14)
 """What has gone on for so long is what is usual now."""
 _SPREAD_MINUTES: Final = 60
@@ -116,7 +118,7 @@ class ToiletVisitsRising(Rule):
 
     - A visit is a flush, or, where no sensor tells of flushes on enough days, movement in a bathroom (a room known by
       its id, ``alerts.rooms``), five minutes or more after the one before. Then somebody who only washes or cleans is
-      counted too, on usual days as on others: many more is then seen later, and small rises are not.
+      counted too, on usual days as on others, and twice as many more are asked for: small rises are not seen.
     - Many more: ``factor`` times what is usual, and ``more`` visits in 24 hours or ``more_at_night`` in the night more:
       an infection shows in the nights first, and a few visits more by day are chance. And more than on all usual days
       but one: what happens every other week is usual.
@@ -193,11 +195,11 @@ class ToiletVisitsRising(Rule):
         recent = [today - n * _DAY for n in range(own.recent_days)]
         usual = [began - (own.recent_days + n) * _DAY for n in range(own.usual_days)]
         last = self._count(usual[-1], today)
-        for quantity in (FLUSH, MOTION):
+        for quantity, by in ((FLUSH, 1), (MOTION, BY_MOVEMENT)):
             now, before = self._known(quantity, recent), self._known(quantity, usual)
             if 2 * len(now) > own.recent_days and len(before) >= own.enough_days:
-                whole = _is_more([v.whole_day for v in now], [v.whole_day for v in before], own.factor, own.more)
-                night = _is_more([v.night for v in now], [v.night for v in before], own.factor, own.more_at_night)
+                whole = _is_more([v.whole_day for v in now], [v.whole_day for v in before], own.factor, by * own.more)
+                night = _is_more([v.night for v in now], [v.night for v in before], own.factor, by * own.more_at_night)
                 return whole or night, last
         return False, last
 
