@@ -214,7 +214,11 @@ def _snapshot(board: Board, view: View) -> bytes:
 def _rows(changed: Difference, board: Board, view: View) -> bytes:
     put: list[dict[str, str | Shelf]] = [{"shelf": row.shelf, "html": row.html} for row in changed.put]
     spoken = [row.spoken for row in changed.new]
-    told = {"put": put, "gone": changed.gone, "spoken": spoken, "called": changed.called}
+    moved = [
+        {"id": row.id, "order": row.order, "follows": not row.place.leads, "together": row.together}
+        for row in changed.moved
+    ]
+    told = {"put": put, "moved": moved, "gone": changed.gone, "spoken": spoken, "called": changed.called}
     return encoded("rows", {**told, **_said(board, view), **_totals(board)})
 
 

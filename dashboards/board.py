@@ -1,7 +1,7 @@
 """The board: which alerts a reader sees, in which order, as rendered rows; and what changed since the last look."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Final
 
@@ -18,6 +18,7 @@ MOST_OPEN: Final = 300
 MOST_RECENT: Final = 20
 MOST_ASIDE: Final = 100
 MOST_KEPT: Final = 10_000
+_ALONE: Final = '<span class="badge" data-together hidden></span>'
 NOBODY_YET: Final[Mapping[str, str]] = MappingProxyType({})
 
 
@@ -36,15 +37,36 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class RenderedRow:
-    """A row as HTML; ``spoken`` tells of a new one aloud, ``own_home`` is its home if that has its own clock."""
+    """A row as HTML without its place; ``spoken`` tells of a new one aloud.
+
+    ``own_home`` is its home if that has its own clock, ``together`` says that others of its home follow it.
+    """
 
     id: str
     site: str
     own_home: str
     shelf: Shelf
-    order: str
-    html: str
+    content: str
     spoken: str
+    place: Place
+    together: str
+
+    @property
+    def order(self) -> str:
+        """What sorts it within its shelf, as text."""
+        return self.place.order
+
+    @property
+    def html(self) -> str:
+        """The row in its place."""
+        placed = self.content.replace('data-order=""', f'data-order="{self.order}"', 1)
+        if not self.place.leads:
+            placed = placed.replace('class="row ', 'class="row follows ', 1)
+        return (
+            placed.replace(_ALONE, f'<span class="badge" data-together>{self.together}</span>', 1)
+            if self.together
+            else placed
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,19 +100,21 @@ class Board:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What turns one board into the next: rows to put in (changed or new), rows to take out, rows never seen open.
+    """What turns one board into the next: rows to put in (changed or new), rows that only moved, rows to take out.
 
+    ``new`` are those never seen open.
     ``called`` is the priority of each alert that began to call: also anew, and also of those that have no row.
     """
 
     put: tuple[RenderedRow, ...]
+    moved: tuple[RenderedRow, ...]
     gone: tuple[str, ...]
     new: tuple[RenderedRow, ...]
     called: tuple[Priority, ...]
     recounted: bool
 
     def __bool__(self) -> bool:
-        return bool(self.put or self.gone or self.called or self.recounted)
+        return bool(self.put or self.moved or self.gone or self.called or self.recounted)
 
 
 @dataclass(slots=True)
@@ -99,7 +123,7 @@ class Painter:
 
     directory: Directory
     promised: Promised = field(default_factory=lambda: PROMISED)
-    _kept: dict[tuple[str, str, bool], tuple[int, int, Place, RenderedRow]] = field(default_factory=dict)
+    _kept: dict[tuple[str, str, bool], tuple[int, int, RenderedRow]] = field(default_factory=dict)
 
     def board(self, alerts: Iterable[Alert], view: View, seen_by: Mapping[str, str] = NOBODY_YET) -> Board:
         """Lay out a board for a view from all alerts that may stand on it; others' sites are left out.
@@ -149,23 +173,24 @@ class Painter:
         may_answer = alert.site in view.answers
         key = (alert.id, view.language, may_answer)
         kept = self._kept.get(key)
-        if kept and kept[:3] == (alert.version, change, place):
-            return kept[3]
-        said = row(
-            alert, self.directory, words, may_answer=may_answer, place=place, promised=self.promised, seen_by=seen_by
-        )
+        if kept and kept[:2] == (alert.version, change):
+            return (
+                kept[2] if kept[2].place == place else replace(kept[2], place=place, together=_together(place, words))
+            )
+        said = row(alert, self.directory, words, may_answer=may_answer, promised=self.promised, seen_by=seen_by)
         shown = RenderedRow(
             id=alert.id,
             site=alert.site,
             own_home=alert.home or "" if said.own_clock else "",
             shelf=said.shelf,
-            order=place.order,
-            html=render("row.html", view.language, row=said),
+            content=render("row.html", view.language, row=said),
             spoken=f"{said.priority_words}: {said.situation}, {said.home_name}",
+            place=place,
+            together=_together(place, words),
         )
         if len(self._kept) >= MOST_KEPT:
             self._kept.clear()  # the rows that boards still show are soon there again
-        self._kept[key] = (alert.version, change, place, shown)
+        self._kept[key] = (alert.version, change, shown)
         return shown
 
 
@@ -181,11 +206,17 @@ def grouped(alerts: Iterable[Alert]) -> dict[str, Place]:
     }
 
 
+def _together(place: Place, words: Tongue) -> str:
+    alone = place.together < 2 or not place.leads  # noqa: PLR2004 - one alert is alone
+    return "" if alone else words.count("{n} alert here", "{n} alerts here", place.together)
+
+
 def difference(before: Board, after: Board) -> Difference:
     """Tell what changed between two boards of one view."""
     old, new = before.rows, after.rows
     return Difference(
-        put=tuple(shown for id_, shown in new.items() if old.get(id_) != shown),
+        put=tuple(shown for id_, shown in new.items() if id_ not in old or not _same(old[id_], shown)),
+        moved=tuple(s for id_, s in new.items() if id_ in old and _same(old[id_], s) and old[id_].place != s.place),
         gone=tuple(id_ for id_ in old if id_ not in new),
         new=tuple(
             shown
@@ -195,6 +226,10 @@ def difference(before: Board, after: Board) -> Difference:
         called=tuple(priority for id_, priority in after.calling.items() if id_ not in before.calling),
         recounted=(before.others, before.others_unanswered) != (after.others, after.others_unanswered),
     )
+
+
+def _same(one: RenderedRow, other: RenderedRow) -> bool:
+    return one.content == other.content and one.shelf == other.shelf
 
 
 def summary(board: Board, language: str) -> str:

@@ -90,7 +90,6 @@ class Row:
     id: str
     version: int
     shelf: Shelf
-    place: Place
     state: State
     priority: Priority
     priority_words: str
@@ -137,7 +136,6 @@ def row(
     tongue: Tongue,
     *,
     may_answer: bool,
-    place: Place | None = None,
     promised: Promised = PROMISED,
     seen_by: str = "",
 ) -> Row:
@@ -156,7 +154,6 @@ def row(
         id=alert.id,
         version=alert.version,
         shelf=shelf(alert),
-        place=place or Place(order(alert)),
         state=alert.state,
         priority=alert.priority,
         priority_words=tongue.say(PRIORITY_WORDS[alert.priority]),

@@ -20,6 +20,19 @@ function put({ shelf: name, html }) {
   else { refocus(held, row); row.scrollIntoView({ block: "nearest" }); }
 }
 
+function move({ id, order, follows, together }) { // it says the same; only where it stands among others is new
+  const row = document.getElementById(`alert-${id}`);
+  if (!row) return;
+  const held = focused(row), badge = row.querySelector("[data-together]"), shelf = row.parentElement;
+  row.dataset.order = order;
+  row.classList.toggle("follows", follows);
+  badge.textContent = together;
+  badge.hidden = !together;
+  const active = document.activeElement;
+  shelf.insertBefore(row, [...shelf.children].find((other) => other !== row && other.dataset.order > order) || null);
+  if (held) active.focus({ preventScroll: true });
+}
+
 function snapshot(html) {
   const held = document.activeElement, id = held?.closest?.(".row")?.id, key = held?.dataset.key || "row";
   const kept = new Map(rows().map((row) => [row.id, row]));
@@ -42,6 +55,7 @@ follow(board.dataset.stream, {
   rows: (told) => {
     for (const id of told.gone) document.getElementById(`alert-${id}`)?.remove();
     for (const row of told.put) put(row);
+    for (const row of told.moved) move(row);
     summarise(told);
     if (told.spoken.length) document.getElementById("spoken").textContent = told.spoken.join(". ");
     if (told.called.length) { play(told.called); sounded = Date.now(); }

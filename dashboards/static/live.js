@@ -52,6 +52,15 @@ function dead(kind) {
   document.body.classList.add("stale");
 }
 
+// Nothing is swapped under a finger: what comes while something is pressed waits until the press has counted.
+let pressed = 0;
+const waiting = [];
+function release() { clearTimeout(pressed); pressed = 0; while (waiting.length) waiting.shift()(); }
+document.addEventListener("pointerdown", () => { clearTimeout(pressed); pressed = setTimeout(release, 2000); }, true);
+for (const end of ["pointerup", "pointercancel"]) {
+  document.addEventListener(end, () => { if (pressed) { clearTimeout(pressed); pressed = setTimeout(release, 60); } }, true);
+}
+
 export function follow(url, handlers) {
   const all = { ...handlers, clock: (told) => { ahead = told.now - Date.now(); clocks = told.homes; } };
   function connect() {
@@ -59,7 +68,11 @@ export function follow(url, handlers) {
     tried = Date.now();
     source = new EventSource(url);
     for (const [name, then] of Object.entries(all)) {
-      source.addEventListener(name, (event) => { alive(); then(JSON.parse(event.data)); count(); });
+      source.addEventListener(name, (event) => {
+        const act = () => { then(JSON.parse(event.data)); count(); };
+        alive();
+        if (pressed) waiting.push(act); else act();
+      });
     }
     source.onerror = async () => {
       dead("lost");

@@ -62,8 +62,10 @@ async def test_a_board_begins_with_everything_and_goes_on_with_what_changes(town
         assert before.id in whole["html"]
         later = town.raise_alert("emergency_button")
         change = await told(client, "rows")
-    assert [row["shelf"] for row in change["put"]] == ["open", "open"]  # of one home: the first follows the second now
-    assert any(later.id in row["html"] for row in change["put"])
+    [row] = change["put"]
+    assert later.id in row["html"]
+    [moved] = change["moved"]  # of one home: the first leads the second now, and says the same
+    assert (moved["id"], moved["follows"], moved["together"]) == (before.id, False, "2 larm här")
     assert change["called"] == ["high"]
     assert change["spoken"] == ["Hög prioritet: Larmknapp intryckt, Lägenhet S12"]
     assert change["open"] == 2

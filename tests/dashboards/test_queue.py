@@ -31,6 +31,17 @@ async def test_several_alerts_of_one_home_stand_together_where_the_most_urgent_s
     assert [shown.order for shown in board.open] == sorted(shown.order for shown in board.open)
 
 
+async def test_a_row_that_only_stands_elsewhere_is_moved_not_sent_again(town: Town) -> None:
+    first, second = town.raise_alert("inactivity"), town.raise_alert("fall")
+    painter = Painter(Directory(town.registry))
+    before = painter.board([first], VIEW)
+    found = difference(before, painter.board([first, second], VIEW))
+    assert [shown.id for shown in found.put] == [second.id]
+    assert [(shown.id, shown.place.leads) for shown in found.moved] == [(first.id, False)]
+    back = difference(painter.board([first, second], VIEW), before)
+    assert (back.gone, [shown.place.leads for shown in back.moved]) == ((second.id,), [True])
+
+
 async def test_of_equal_priority_what_nobody_has_answered_stands_first(town: Town) -> None:
     first, second = town.raise_alert("fall"), town.raise_alert("fall", home=HOMES["test"], onset=NIGHT)
     answered = town.desk.acknowledge(second.id, 1, "care")
