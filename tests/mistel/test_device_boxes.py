@@ -37,7 +37,7 @@ SIREN = DOOR.model_copy(
 @pytest.fixture
 def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("MISTEL_STATE_DIR", str(tmp_path))
-    monkeypatch.setattr("mistel.commands.opened.console.width", 200, raising=False)
+    monkeypatch.setattr("mistel.commands.opened.console._width", 200)
     for line in ("site add Sandbox --id sandbox", "home add Flat --site sandbox --id flat"):
         ask(*line.split())
     return tmp_path

@@ -23,7 +23,7 @@ def state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("asking")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MISTEL_STATE_DIR", str(folder))
-        patch.setattr("mistel.commands.opened.console.width", 200, raising=False)
+        patch.setattr("mistel.commands.opened.console._width", 200)
         for line in (
             "site add Sandbox --id sandbox",
             "home add Flat --site sandbox --id flat",

@@ -26,7 +26,7 @@ def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "state"
     monkeypatch.setenv("MISTEL_STATE_DIR", str(folder))
     for console in (opened.console, opened.notes):
-        monkeypatch.setattr(console, "width", 200)
+        monkeypatch.setattr(console, "_width", 200)
     with Registry.open(folder) as registry:
         registry.places.add_organisation(Organisation(id="own", name="Own"))
         for world in World:

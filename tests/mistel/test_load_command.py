@@ -19,7 +19,7 @@ from store.registry import Registry
 def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A site where three falls came within the last hours, and one was answered."""
     monkeypatch.setenv("MISTEL_STATE_DIR", str(tmp_path))
-    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setattr("mistel.commands.opened.console._width", 200)
     now = wall_now()
     with Registry.open(tmp_path) as registry:
         registry.places.add_organisation(Organisation(id="own", name="Own"))

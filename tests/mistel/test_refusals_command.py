@@ -36,7 +36,7 @@ def refused(minute: int, site: str = "a", home: str = "h1", reason: str = "wrong
 @pytest.fixture
 async def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("MISTEL_STATE_DIR", str(tmp_path))
-    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setattr("mistel.commands.opened.console._width", 200)
     with Registry.open(tmp_path) as registry:
         registry.places.add_organisation(Organisation(id="own", name="Own"))
         for site, home in (("a", "h1"), ("b", "h2")):

@@ -35,7 +35,7 @@ ALIKE = Home(
 def mistel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Mistel:
     """Give a command; gives its exit status and what it printed, raises what it raised."""
     monkeypatch.setenv("MISTEL_STATE_DIR", str(tmp_path / "state"))
-    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setattr("mistel.commands.opened.console._width", 200)
 
     def give(*words: str) -> tuple[int, str]:
         result = CliRunner().invoke(app, ["simulate", *words])
