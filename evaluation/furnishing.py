@@ -55,28 +55,29 @@ class Stage:
 
 def furnish(stage: Stage, story: Story, name: str) -> Credentials:
     """Make the story's home at the stage: rooms, resident, devices, placements, and the credential it speaks by."""
-    places, household = stage.registry.places, story.household
-    places.add_home(Home(id=story.home, site=stage.site, name=name, clock=ClockKind.OWN))
-    for room in household.rooms:
-        places.add_room(room)
-    for resident in household.residents:
-        places.add_resident(resident)
+    household = story.household
     login = Credentials(household.connection, new_password())
-    stage.registry.connections.add(
-        Connection(
-            id=household.connection,
-            site=stage.site,
-            home=story.home,
-            name="simulated home",
-            keeps_clock=True,
-            created=stage.now(),
-        ),
-        hash_password(login.password),
-    )
-    for placed in household.devices:
-        places.add_device(placed.device)
-    for placement in placements(story):
-        places.place(placement)
+    with stage.registry.furnishing() as (places, connections):
+        places.add_home(Home(id=story.home, site=stage.site, name=name, clock=ClockKind.OWN))
+        for room in household.rooms:
+            places.add_room(room)
+        for resident in household.residents:
+            places.add_resident(resident)
+        connections.add(
+            Connection(
+                id=household.connection,
+                site=stage.site,
+                home=story.home,
+                name="simulated home",
+                keeps_clock=True,
+                created=stage.now(),
+            ),
+            hash_password(login.password),
+        )
+        for placed in household.devices:
+            places.add_device(placed.device)
+        for placement in placements(story):
+            places.place(placement)
     return login
 
 

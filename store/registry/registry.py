@@ -1,5 +1,7 @@
 """The registry: one database, its parts as members."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -10,7 +12,7 @@ from store.registry.alerts import Alerts
 from store.registry.changes import Changes
 from store.registry.commands import Commands
 from store.registry.connections import Connections
-from store.registry.database import Database
+from store.registry.database import Database, OneTransaction
 from store.registry.descriptions import Descriptions
 from store.registry.duty import Duty
 from store.registry.found import FoundDevices
@@ -63,6 +65,13 @@ class Registry:
             url = sqlite_url(path)
         prepare(url)
         return cls(Database(url), now)
+
+    @contextmanager
+    def furnishing(self) -> Iterator[tuple[Places, Connections]]:
+        """Give places and connections in one transaction: a home is there with all that is in it, or not at all."""
+        with self._database.writing() as connection:
+            work = OneTransaction(connection)
+            yield Places(work), Connections(work)
 
     def close(self) -> None:
         """Close all connections to the database."""
