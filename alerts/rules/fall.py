@@ -19,6 +19,8 @@ from care.events import Event
 
 HUMID: Final = 80.0
 """Percent of relative humidity: somebody showers, or did just now."""
+FLEETING: Final = timedelta(seconds=90)
+"""Who was seen elsewhere this short a time before may have gone back there unseen: sensors rest after they told."""
 WET: Final = timedelta(minutes=15)
 """So long after the last water, or steam, it may still be the shower."""
 
@@ -104,6 +106,8 @@ class Fall(Rule):
     - Onset when nobody moved for ``minutes`` after the last sign of somebody indoors, and that was in a room with a
       toilet (``alerts.rooms``): nobody rests there. In other rooms people sit still for hours, so they count only with
       ``other_minutes``, for homes in which bed and chairs tell that they are occupied. Over with the next sign.
+    - A fleeting visit, seen there once and elsewhere within ``FLEETING`` before, may be over already: motion sensors
+      rest for a minute after they told, and she may sit where she sat before. Then twice the time counts.
     - Only homes with motion sensors in that room and in another one are judged: elsewhere nobody can see that she left
       it. And where no bed tells that it is occupied, nothing is raised from ``start`` to ``end``: who goes to bed from
       the bathroom may be seen by nobody.
@@ -139,6 +143,7 @@ class Fall(Rule):
         self._running: set[str] = set()  # devices in a bathroom that tell of water
         self._wet: datetime = EPOCH  # the last that was told of water or steam in a bathroom
         self._off: datetime = EPOCH  # when water was turned off there
+        self._elsewhere: datetime = EPOCH  # the last sign in a room without a toilet
         self._due: datetime | None = None
         self._alarms: dict[str, list[tuple[datetime, str | None]]] = {}  # by device, those that may be called off
         self._still: tuple[datetime, str | None] | None = None
@@ -146,7 +151,7 @@ class Fall(Rule):
     @property
     def memory(self) -> timedelta:
         """The longest stillness, and what came before it that counts."""
-        return max(self._minutes, self._shower, self._other, REPEATS) + WET
+        return max(2 * self._minutes, self._shower, self._other, REPEATS) + WET
 
     def start(self, at: datetime, history: History) -> None:
         """See Rule."""
@@ -176,6 +181,8 @@ class Fall(Rule):
             if is_in_bathroom(self.household, event):
                 self._water(event)
         elif presence.note(event):
+            if not has_toilet(self.household.room(event.device, event.time)):
+                self._elsewhere = event.time
             self._look_ahead()
             if self._still is not None:
                 (onset, resident), self._still = self._still, None
@@ -252,7 +259,10 @@ class Fall(Rule):
         if has_toilet(self.household.room(sign.device, sign.time)):
             since = max(still, self._off)
             is_wet = bool(self._running) or since - self._wet <= WET
-            self._due = since + (max(self._shower, self._minutes) if is_wet else self._minutes)
+            is_fleeting = sign.time - self._elsewhere <= FLEETING
+            self._due = since + max(
+                2 * self._minutes if is_fleeting else self._minutes, self._shower if is_wet else self._minutes
+            )
         elif self._other > _NEVER:
             self._due = still + self._other
 

@@ -25,7 +25,8 @@ def falls_twice(day: date) -> Play:
         told(first + minutes(20), "hall"),
         told(last - minutes(120), "bed", "bed.occupied"),
         told(last - minutes(2), "bed", "bed.occupied", value=False),
-        told(last - minutes(1), "hall"),
+        told(last - minutes(1.6), "hall"),
+        in_bathroom(last - minutes(1.5)),
         in_bathroom(last),
         told(found, "hall"),
     )
@@ -73,6 +74,13 @@ def watches_television(day: date) -> Play:
     return Play((told(at(day, "19:00"), "hall"), told(at(day, "22:00"), "hall")), at(day, "23:00"))
 
 
+def fetches_something(day: date) -> Play:
+    """Back in the armchair before the sensor there is ready to see her again."""
+    up = at(day, "19:00")
+    around = (told(up, "hall"), in_bathroom(up + seconds(20)), told(up + minutes(55), "hall"))
+    return Play((told(up - minutes(120), "bed", "bed.occupied", value=False), *around), at(day, "20:50"))
+
+
 def box_is_gone(day: date) -> Play:
     last = at(day, "19:00")
     gone, there = told(last + minutes(10), "box", ONLINE, value=False), told(last + minutes(90), "box", ONLINE)
@@ -100,6 +108,7 @@ CASES = Cases(
         "leaves home": leaves_home,
         "goes to bed": to_bed,
         "watches television": watches_television,
+        "fetches something": fetches_something,
     },
     no_data={
         "its box is gone for a while": box_is_gone,
