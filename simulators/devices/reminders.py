@@ -10,7 +10,7 @@ from simulators.devices.battery import LOW, Battery
 from simulators.devices.kind import Setting
 from simulators.kernel import Process
 
-CONFIRMED: Final = 0.93
+CONFIRMED: Final = 0.97
 """Part of the reminders that are confirmed by who is awake: it is in the bag when one is out."""
 CONFIRMED_IN: Final = 240.0
 """Seconds until a reminder is confirmed: the median."""
