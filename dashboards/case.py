@@ -29,8 +29,8 @@ BACK: Final = timedelta(hours=24)
 BEFORE: Final = timedelta(hours=12)
 """So far before that events are wanted, to tell which states were on when it begins."""
 
-MOST_OTHERS: Final = 10
-MOST_DRAWN: Final = 8
+MOST_OTHERS: Final = 6
+MOST_DRAWN: Final = 6
 """So many of the home's alerts are drawn into its 24 hours, the newest."""
 MOST_DONE: Final = 25
 """So many notes and moves, the newest; the history has all."""
