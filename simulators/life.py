@@ -190,6 +190,7 @@ class Life:
         resident.home.water.turn(0.0)
         yield from resident.go(BEDROOM)
         yield from self._stay(usual.DRESSING.draw(self._rng), 90)
+        resident.air()
 
     def _wake_as_one_feels(self) -> None:
         """Let the day be a good or a bad one, some of it carried over from the day before."""

@@ -12,7 +12,10 @@ from simulators.hours import Hours
 from simulators.kernel import Kernel, Process
 from simulators.needs import USUAL, Nature, Needs
 from simulators.person import Person
+from simulators.things import Holds
 
+AIRS_FOR: Final = 480.0
+"""Seconds that a window stands open in the morning."""
 A_TELEVISION: Final = 85.0
 """Watts."""
 
@@ -141,6 +144,18 @@ class Resident(Person):
         self.home.turn_stove_on()
         yield from self.stay(seconds, moves_every)
         self.home.stove.turn(0.0)
+
+    def air(self) -> None:
+        """Open the windows of the room one is in for a while, where a device sees it."""
+        for window in self.home.dwelling.windows:
+            held = self.home.windows[window.id]
+            if window.room == self.where and held.is_watched:
+                self.kernel.start(self._airs(held))
+
+    def _airs(self, window: Holds[bool]) -> Process:
+        window.turn(True)
+        yield AIRS_FOR
+        window.turn(False)
 
     def sit_down(self) -> None:
         """Sit down in the armchair, where there is one in the room, the television on."""

@@ -157,3 +157,9 @@ def test_each_resident_has_worn_devices_of_their_own() -> None:
     assert len(life.of("Alarm button 2", "alarm.button")) == 2
     wearers = {p.device.name: p.resident for p in life.story.household.devices}
     assert wearers["Alarm button"] != wearers["Alarm button 2"]
+
+
+def test_the_bedroom_is_aired_in_the_morning() -> None:
+    aired = lived(scenario("window", lasts=timedelta(days=5))).of("Bedroom window", "contact.open")
+    assert len([at for at, is_open in aired if is_open]) >= 4
+    assert all(at.hour < 12 for at, is_open in aired if is_open)
