@@ -11,7 +11,7 @@ from care.commands import Answer, Command, CommandState, Outcome
 from care.errors import Conflict, NotFound, Reason
 from devices.client import DeviceClient
 from store.registry import Registry
-from store.registry.commands import MOST_KEPT, MOST_OPEN
+from store.registry.commands import MOST_OPEN
 from tests.brokers import on_both
 from tests.gateway.at_a_site import LOGIN, AtASite, at_a_site, furnish
 
@@ -121,9 +121,17 @@ def test_nobody_answers_for_another_connection_and_no_unknown_device_is_asked(re
         registry.commands.add(command(2, device="cat"))
 
 
-def test_commands_that_wait_and_those_that_are_kept_are_limited(registry: Registry) -> None:
+def test_no_more_commands_than_can_be_answered_wait_for_a_connection(registry: Registry) -> None:
     for number in range(MOST_OPEN):
         registry.commands.add(command(number))
     with pytest.raises(Conflict, match="wait for an answer"):
         registry.commands.add(command(99))
-    assert MOST_KEPT > MOST_OPEN
+
+
+def test_of_a_home_the_newest_are_kept_and_all_that_wait(registry: Registry, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("store.registry.commands.MOST_KEPT", 3)
+    registry.commands.add(command(0, asked=ASKED - MINUTE))  # goes on waiting
+    for number in range(1, 7):
+        registry.commands.add(command(number, asked=ASKED + number * MINUTE))
+        registry.commands.answer(LOGIN.user, Answer(id=f"k-{number}", outcome=Outcome.DONE), ASKED)
+    assert [one.id for one in registry.commands.of_home("h1")] == ["k-6", "k-5", "k-4", "k-0"]
