@@ -37,6 +37,8 @@ HELP: Final[Mapping[str, Help]] = MappingProxyType(
         "fall": _minutes(15, 40, "is_helped_up"),
         "missed_medication": _minutes(4, 12, "takes_the_dose"),
         "no_response_to_reminders": _minutes(10, 30, "answers_again"),
+        "stove_unattended": _minutes(3, 10, "turns_the_stove_off"),
+        "door_left_open": _minutes(2, 6, "closes_the_door"),
         "emergency_button": _minutes(5, 20),
     }
 )
