@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from care.alerts import Alert, Move, MoveRecord, State
+from dashboards.rows import NOTHING_LATELY, Lately, lately
 from store.registry import Alerts
 
 LOOK_BACK: Final = 200
@@ -11,6 +12,7 @@ LOOK_BACK: Final = 200
 
 MOST_CLOSED: Final = 100
 BATCH: Final = 500
+_TOLD_BY_MOVES: Final = frozenset({State.ACKNOWLEDGED, State.UNACKNOWLEDGED})
 
 
 class BoardAlerts:
@@ -20,16 +22,16 @@ class BoardAlerts:
         self._source = alerts
         self._number = 0
         self._kept: dict[str, Alert] = {}
-        self.seen_by: dict[str, str] = {}
-        """By alert the person who last said that they have seen it."""
+        self.lately: dict[str, Lately] = {}
+        """By alert what only its moves tell."""
 
     def load(self) -> None:
         """Read everything anew."""
         self._number = self._source.last_move()
         self._kept = {alert.id: alert for alert in self._source.open()}
-        self.seen_by = {}
+        self.lately = {}
         for held in self._kept.values():
-            if held.state is State.ACKNOWLEDGED and held.responder is None:
+            if held.version > 1 and held.state in _TOLD_BY_MOVES and held.responder is None:
                 self._note(self._source.moves(held.id))
         moves = self._source.moves_after(max(0, self._number - LOOK_BACK), LOOK_BACK)
         for alert in dict.fromkeys(move.alert for move in moves if move.move is Move.CLOSE):
@@ -54,10 +56,11 @@ class BoardAlerts:
         return list(self._kept.values())
 
     def _note(self, moves: Iterable[MoveRecord]) -> None:
-        self.seen_by |= {move.alert: move.by for move in moves if move.move is Move.ACKNOWLEDGE}
+        for move in moves:
+            self.lately[move.alert] = lately((move,), self.lately.get(move.alert, NOTHING_LATELY))
 
     def _shorten(self) -> None:
         closed = [alert.id for alert in self._kept.values() if alert.state is State.CLOSED]
         for alert in closed[:-MOST_CLOSED]:
             del self._kept[alert]
-            self.seen_by.pop(alert, None)
+            self.lately.pop(alert, None)

@@ -5,6 +5,7 @@ from typing import Final
 from api.access.rights import Right, sites_where
 from api.access.visitor import Visitor
 from api.platform import Platform
+from care.errors import NotFound
 from care.people import Person, Site, World
 from dashboards.board import View
 
@@ -21,13 +22,16 @@ def board_sites(platform: Platform, person: Person, chosen: str = "") -> list[Si
     """Give the sites of a board: the chosen one, all test sites (``tests``), or those of the world that is a person's.
 
     A test site never stands among real ones: what is not chosen is all real sites, or all test sites for whoever sees
-    no real one. A choice that is not theirs gives none.
+    no real one. Raises NotFound for a choice that is not theirs.
     """
     seen = sites_for(platform, person, Right.SEE_CARE)
     if chosen == TESTS:
         return [site for site in seen if site.world is World.TEST]
     if chosen:
-        return [site for site in seen if site.id == chosen]
+        found = [site for site in seen if site.id == chosen]
+        if not found:  # an empty board would say that nobody waits
+            raise NotFound(f"There is no site '{chosen}'.")
+        return found
     return [site for site in seen if site.world is World.REAL] or seen
 
 

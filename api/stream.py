@@ -90,7 +90,7 @@ class BoardStreams:
                 await asyncio.to_thread(self._alerts.load)
             channel = self._channels.get(view)
             if channel is None:
-                board = await asyncio.to_thread(self._painter.board, self._alerts.all(), view, self._alerts.seen_by)
+                board = await asyncio.to_thread(self._painter.board, self._alerts.all(), view, self._alerts.lately)
                 channel = self._channels[view] = _Channel(board)
             client.put(_snapshot(channel.board, view))
             client.put(await asyncio.to_thread(self._clock, view, channel.board))
@@ -153,7 +153,7 @@ class BoardStreams:
             if not await asyncio.to_thread(self._alerts.follow):
                 return
             for view, channel in list(self._channels.items()):
-                board = await asyncio.to_thread(self._painter.board, self._alerts.all(), view, self._alerts.seen_by)
+                board = await asyncio.to_thread(self._painter.board, self._alerts.all(), view, self._alerts.lately)
                 changed = difference(channel.board, board)
                 channel.board = board
                 if changed:

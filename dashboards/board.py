@@ -11,7 +11,7 @@ from care.alerts import Alert, State
 from care.situations import Priority
 from dashboards.directory import Directory
 from dashboards.rendering import render
-from dashboards.rows import Place, Shelf, order, row, shelf
+from dashboards.rows import NOTHING_LATELY, Lately, Place, Shelf, order, row, shelf
 from dashboards.tongue import Tongue, tongue
 
 MOST_OPEN: Final = 300
@@ -19,7 +19,7 @@ MOST_RECENT: Final = 20
 MOST_ASIDE: Final = 100
 MOST_KEPT: Final = 10_000
 _ALONE: Final = '<span class="badge" data-together hidden></span>'
-NOBODY_YET: Final[Mapping[str, str]] = MappingProxyType({})
+NOTHING_YET: Final[Mapping[str, Lately]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +125,10 @@ class Painter:
     promised: Promised = field(default_factory=lambda: PROMISED)
     _kept: dict[tuple[str, str, bool], tuple[int, int, RenderedRow]] = field(default_factory=dict)
 
-    def board(self, alerts: Iterable[Alert], view: View, seen_by: Mapping[str, str] = NOBODY_YET) -> Board:
+    def board(self, alerts: Iterable[Alert], view: View, lately: Mapping[str, Lately] = NOTHING_YET) -> Board:
         """Lay out a board for a view from all alerts that may stand on it; others' sites are left out.
 
-        ``seen_by`` tells of an alert which person has said that they have seen it.
+        ``lately`` tells of an alert what only its moves tell.
         """
         change = self.directory.refresh()
         words = tongue(view.language)
@@ -153,7 +153,7 @@ class Painter:
 
         def rows(chosen: Iterable[Alert]) -> tuple[RenderedRow, ...]:
             return tuple(
-                self._row(a, view, words, change, places.get(a.id) or Place(order(a)), seen_by.get(a.id, ""))
+                self._row(a, view, words, change, places.get(a.id) or Place(order(a)), lately.get(a.id, NOTHING_LATELY))
                 for a in chosen
             )
 
@@ -169,7 +169,7 @@ class Painter:
             others_unanswered=others_unanswered,
         )
 
-    def _row(self, alert: Alert, view: View, words: Tongue, change: int, place: Place, seen_by: str) -> RenderedRow:
+    def _row(self, alert: Alert, view: View, words: Tongue, change: int, place: Place, lately: Lately) -> RenderedRow:
         may_answer = alert.site in view.answers
         key = (alert.id, view.language, may_answer)
         kept = self._kept.get(key)
@@ -177,7 +177,7 @@ class Painter:
             return (
                 kept[2] if kept[2].place == place else replace(kept[2], place=place, together=_together(place, words))
             )
-        said = row(alert, self.directory, words, may_answer=may_answer, promised=self.promised, seen_by=seen_by)
+        said = row(alert, self.directory, words, may_answer=may_answer, promised=self.promised, lately=lately)
         shown = RenderedRow(
             id=alert.id,
             site=alert.site,

@@ -19,7 +19,7 @@ from dashboards.health import Health, health, silent_devices
 from dashboards.history import Done, history, notes
 from dashboards.lanes import Span
 from dashboards.plan import NOT_SHOWN, Plan, plan
-from dashboards.rows import Row, offered, order, row
+from dashboards.rows import Row, lately, offered, order, row
 from dashboards.standing import standing
 from dashboards.timeline import Picture, picture
 from dashboards.tongue import Tongue
@@ -96,7 +96,7 @@ def case(facts: Facts, directory: Directory, tongue: Tongue, promised: Promised,
     span = Span(now - BACK, now) if now else None
     lived = [event for event in facts.events if event.quantity not in NOT_SHOWN]
     return Case(
-        row=row(alert, directory, tongue, may_answer=may_answer, promised=promised, seen_by=_seen_by(facts.moves)),
+        row=row(alert, directory, tongue, may_answer=may_answer, promised=promised, lately=lately(facts.moves)),
         can_assign=Move.ASSIGN in moves,
         can_shelve=Move.SHELVE in moves,
         can_take_back=alert.state in PUT_ASIDE and bool(_TAKING_BACK.intersection(moves)),
@@ -113,10 +113,6 @@ def case(facts: Facts, directory: Directory, tongue: Tongue, promised: Promised,
         else None,
         zone=zone,
     )
-
-
-def _seen_by(moves: Sequence[MoveRecord]) -> str:
-    return next((move.by for move in reversed(moves) if move.move is Move.ACKNOWLEDGE), "")
 
 
 def _told(facts: Facts, directory: Directory, tongue: Tongue) -> tuple[ShownNotice, ...]:

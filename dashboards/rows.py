@@ -7,8 +7,8 @@ from types import MappingProxyType
 from typing import Final, Literal
 
 from alerts.moves import leads_to
-from alerts.promised import PROMISED, Promised, answer_by
-from care.alerts import PUT_ASIDE, REPORTED, Alert, Move, Seen, State
+from alerts.promised import ANEW, PROMISED, Promised, answer_by
+from care.alerts import PUT_ASIDE, REPORTED, Alert, Move, MoveRecord, Seen, State
 from care.situations import SITUATIONS, Priority
 from dashboards.directory import Directory, HomeCard
 from dashboards.standing import lateness, outcome_words, standing
@@ -84,6 +84,17 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Lately:
+    """What only an alert's moves tell: who said that they have seen it, and since when it calls anew."""
+
+    seen_by: str = ""
+    called: datetime | None = None
+
+
+NOTHING_LATELY: Final = Lately()
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """What one row shows; ``moves`` are those a button is shown for, ``answer_by`` is until when one is promised."""
 
@@ -108,6 +119,17 @@ class Row:
     state_words: str
     outcome_words: str
     moves: tuple[Move, ...]
+
+
+def lately(moves: Iterable[MoveRecord], before: Lately = NOTHING_LATELY) -> Lately:
+    """Tell it of an alert by its moves, the oldest first, and what was known before them."""
+    seen_by, called = before.seen_by, before.called
+    for move in moves:
+        if move.move is Move.ACKNOWLEDGE:
+            seen_by = move.by
+        if move.move in ANEW and move.state is State.UNACKNOWLEDGED:
+            called = move.at
+    return Lately(seen_by, called)
 
 
 def shelf(alert: Alert) -> Shelf:
@@ -137,7 +159,7 @@ def row(
     *,
     may_answer: bool,
     promised: Promised = PROMISED,
-    seen_by: str = "",
+    lately: Lately = NOTHING_LATELY,
 ) -> Row:
     """Say an alert in a language; buttons only for who may answer, and only for moves that are legal now."""
     card = directory.card(alert.home) if alert.home else None
@@ -149,7 +171,7 @@ def row(
         over = ENDED.get(alert.situation, OVER)
         ended = tongue.say(over, time=tongue.clock(alert.end, zone))
         ended += " " + tongue.say("It lasted {age}.", age=tongue.age(alert.end - alert.onset))
-    due = answer_by(alert, promised, own_clock=bool(card and card.own_clock))
+    due = answer_by(alert, promised, own_clock=bool(card and card.own_clock), called=lately.called)
     return Row(
         id=alert.id,
         version=alert.version,
@@ -169,7 +191,7 @@ def row(
         answer_by=due,
         answer_by_words=f"{due.astimezone(zone):%H:%M:%S}" if due else "",
         ended_words=ended,
-        state_words=" · ".join([*lateness(alert, tongue), standing(alert, directory, tongue, zone, seen_by)]),
+        state_words=" · ".join([*lateness(alert, tongue), standing(alert, directory, tongue, zone, lately.seen_by)]),
         outcome_words=outcome_words(alert, tongue),
         moves=offered(alert, NEXT) if may_answer else (),
     )

@@ -17,6 +17,7 @@ from api.platform import Platform
 from api.sight import TESTS, sites_for, view_for
 from api.stream import BoardStreams, StreamResponse
 from care.clock import to_micros
+from care.errors import NotFound
 from care.people import Person, World
 from dashboards.board import Painter, elsewhere, summary
 from dashboards.tongue import Tongue, message, tongue
@@ -59,7 +60,7 @@ def board(request: Request, here: Here, guest: Guest, site: Site = "", mine: Min
     alerts = BoardAlerts(here.registry.alerts)
     alerts.load()
     view = view_for(here, guest.known, language, chosen=site, only_mine=mine)
-    shown = painter.board(alerts.all(), view, alerts.seen_by)
+    shown = painter.board(alerts.all(), view, alerts.lately)
     answers = holds_somewhere(guest.known, Right.ANSWER)
     words = tongue(language)
     return page(
@@ -87,7 +88,10 @@ async def stream(request: Request, here: Here, guest: Guest, site: Site = "", mi
 
     def may_stay() -> bool:
         now = recognise(here, request)
-        return now.person is not None and view_for(here, now.person, language, chosen=site, only_mine=mine) == view
+        try:
+            return now.person is not None and view_for(here, now.person, language, chosen=site, only_mine=mine) == view
+        except NotFound:  # the chosen site is theirs no more
+            return False
 
     return StreamResponse(streams, await streams.join(view, may_stay))
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from api.board_alerts import BoardAlerts
 from care.alerts import REPORTED, Alert, State
 from care.situations import Priority
 from dashboards.board import Board, Painter, View, difference, elsewhere, summary
@@ -97,6 +98,18 @@ async def test_an_answer_is_promised_by_priority_until_somebody_has_answered(tow
     assert promised(town.raise_alert("inactivity")) == timedelta(seconds=180)
     assert promised(low) is None
     assert promised(town.desk.acknowledge(high.id, 1, "care")) is None
+
+
+async def test_what_calls_anew_is_promised_anew(town: Town) -> None:
+    alert, later = town.raise_alert("fall"), town.clock() + timedelta(minutes=30)
+    town.desk.put_aside(alert.id, 1, "care", town.clock(), reason="With me", until=town.clock() + timedelta(hours=1))
+    back = town.desk.take_back(alert.id, 2, "care", later)
+    alerts = BoardAlerts(town.registry.alerts)
+    alerts.load()
+    assert alerts.lately[alert.id].called == later
+    [shown] = Painter(Directory(town.registry)).board([back], VIEW, alerts.lately).open
+    due = int((later + timedelta(seconds=60)).timestamp() * 1000)
+    assert f'data-due="{due}"' in shown.html
 
 
 async def test_in_a_home_with_a_clock_of_its_own_the_promise_follows_that_clock(town: Town) -> None:
