@@ -233,6 +233,21 @@ async def test_commands_that_came_while_the_device_was_away_are_carried_out_once
         assert done == ["k-1", "k-2"]
 
 
+async def test_a_retained_command_is_an_old_one_and_is_passed_over(tmp_path: Path) -> None:
+    in_time = datetime.now(UTC) + timedelta(minutes=5)
+    done: list[str] = []
+    async with a_broker("embedded", tmp_path) as broker, client(broker, "gateway") as gateway:
+        await gateway.subscribe(ANSWERS, qos=1)
+        await gateway.publish(ASK, pack(command(1, until=in_time)), qos=1, retain=True)
+        async with DeviceClient(broker.url, credentials("mat"), site="rosen", home="h1") as mat:
+            working = asyncio.create_task(carry_out(mat, done, 1))
+            asking = asyncio.create_task(ask_again_and_again(gateway, command(2, until=in_time)))
+            assert await outcomes(gateway, 1) == [("k-2", "done")]
+            await working
+            asking.cancel()
+    assert done == ["k-2"]
+
+
 async def test_no_connection_reads_anothers_commands_or_answers_in_its_name(tmp_path: Path) -> None:
     grant = a_connection("mat")
     assert ASK in {topic.replace("#", "commands") for topic in grant.subscribe}
