@@ -23,7 +23,7 @@ def _mistel(*arguments: str, **environment: str) -> subprocess.CompletedProcess[
 def test_the_demo_ends_with_status_0_when_every_verdict_passes() -> None:
     done = _mistel("demo", "--once", "--speed", "20000")
     assert done.returncode == 0, done.stderr
-    rows = [line for line in done.stdout.splitlines() if "pass" in line]
+    rows = [line for line in done.stdout.splitlines() if "│" in line and "pass" in line]
     assert ["left_home_at_night" in row for row in rows] == [True, True]
     assert "only_looks_out" in rows[1]
     assert "/link/" in done.stdout
