@@ -22,10 +22,10 @@ SET_TABLE: Final = Lasting(2, 0.5)
 """Of two who eat together one cooks and the other helps."""
 STILL: Final = 0.8
 """How much of what sets a person's liveliness in a room apart comes from not going about: who roams sits less."""
-LIVELY: Final = 1.45
+LIVELY: Final = 1.55
 BUSY: Final = 1.25
 """What an ordinary person of 80 has of both, held against real homes; 1 are the habits of nobody in particular."""
-MOOD: Final = 1.2
+MOOD: Final = 1.28
 """Hours that the mood of a night must differ for the bedtime to differ by one: fatigue and clock pull it back."""
 NIGHT_HOURS: Final = 8.2
 VISITS_BEFORE_ONE: Final = 0.2

@@ -87,7 +87,7 @@ class Profile(Part):
         default=Often(usual=1.7, people_differ=1.4), description="leaving what one is about to fetch something"
     )
     turns_an_hour: Often = Field(
-        default=Often(usual=1.1, people_differ=0.75), description="movements in bed that a motion sensor sees"
+        default=Often(usual=1.1, people_differ=0.9), description="movements in bed that a motion sensor sees"
     )
     good_and_bad_days: float = Field(
         default=0.1, ge=0, le=0.5, description="part of its liveliness that a day may have more or less than usual"

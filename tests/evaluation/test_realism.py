@@ -21,7 +21,7 @@ from simulators.population import Population
 CALIBRATION = Path(__file__).parents[3] / "shared" / "calibration" / "homes.json"
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 MIDNIGHT = datetime(2026, 1, 5, tzinfo=STOCKHOLM)
-DAYS = 16
+DAYS = 18
 
 
 def street(number: int) -> Home:
