@@ -22,7 +22,7 @@ serve: $(VENV)/.base ## Run everything: broker, gateways, API and pages
 
 test: $(VENV)/.test ## Run the tests, with Debian's servers where they may be installed (ARGS=--cov shows which branches they reach)
 	@$(BIN)/python tools/servers.py $(SERVERS)
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 check: $(VENV)/.check ## Lint, format, types and floor plan, as CI does
 	@$(BIN)/ruff check

@@ -2,6 +2,9 @@
 
 A missing server is a failure with ``CI=true``; elsewhere its tests are skipped, and named with the command that would
 install it. Missing recordings skip the extra tests that use them.
+
+Generated examples are the same at every run, so that a change is judged by what it changes;
+``make test ARGS=--hypothesis-profile=explore`` looks for new ones.
 """
 
 import os
@@ -11,11 +14,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from tools import servers
 
 if TYPE_CHECKING:
     from tests.store.influx.influxd import Influxd
+
+settings.register_profile("same", derandomize=True)
+settings.register_profile("explore", derandomize=False)
+settings.load_profile("same")
 
 ROOT = Path(__file__).resolve().parent.parent
 RECORDINGS = ROOT.parent / "shared" / "recordings"
