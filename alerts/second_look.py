@@ -85,7 +85,8 @@ class SecondLook:
         if self._next >= self.late:
             self._findings += found
         elif until == self.late:
-            self._timeline.adopt(self._alerts)
+            # what began at ``late`` itself is to be found again; a timeline would take it for told just before
+            self._timeline.adopt([alert for alert in self._alerts if alert.onset < self.late])
         self._next = until
 
     @property

@@ -105,6 +105,14 @@ def test_movement_told_late_takes_an_alert_back_and_its_history_is_kept(home: At
     assert home.moves(alert) == [Move.RAISE, Move.ACKNOWLEDGE, Move.WITHDRAW]
 
 
+def test_an_alert_stands_though_something_comes_late_for_the_very_instant_of_its_onset(home: AtDesk) -> None:
+    home.come(opens(NIGHT), tick(NIGHT + minutes(30)))
+    home.come(told(NIGHT + minutes(10), "mat", "bed.occupied", False))
+    home.look()
+    (alert,) = home.alerts
+    assert (alert.onset, alert.borne_out, home.moves(alert)) == (NIGHT + minutes(10), True, [Move.RAISE])
+
+
 def test_an_alert_whose_onset_moves_keeps_its_id_and_its_answer(home: AtDesk) -> None:
     home.come(opens(NIGHT), tick(NIGHT + minutes(30)))
     (raised,) = home.alerts
