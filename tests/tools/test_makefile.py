@@ -38,7 +38,7 @@ def test_the_second_run_of_the_demo_installs_nothing(installed: Path) -> None:
 def test_the_second_run_of_the_tests_looks_for_servers_and_tests(installed: Path) -> None:
     assert would_do(installed, "test", "ARGS=-x") == [
         ".venv/bin/python tools/servers.py chromium influxd mosquitto",
-        ".venv/bin/python -m pytest -x",
+        ".venv/bin/python -m pytest -n auto --dist loadfile -x",
     ]
 
 
