@@ -32,7 +32,7 @@ class Run(BaseModel):
 
     id: Id
     organisation: Id
-    kind: Literal["scenario", "replay", "simulation"]
+    kind: Literal["scenario", "replay", "simulation", "try", "check"]
     spec: dict[str, JsonValue] = {}
     state: RunState = RunState.QUEUED
     progress: Annotated[float, Field(ge=0, le=1)] = 0.0
