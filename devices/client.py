@@ -96,6 +96,7 @@ class DeviceClient:
         self._mqtt: aiomqtt.Client | None = None
         self._trouble: BrokerError | None = None
         self._tried = asyncio.Event()
+        self._left = False
         self._tasks = asyncio.TaskGroup()
 
     @property
@@ -190,12 +191,14 @@ class DeviceClient:
             await self._disconnect()
 
     async def _disconnect(self) -> None:
+        self._left = True  # aiomqtt loses a cancellation that comes in the instant of an answer (wait_for, Python 3.11)
         self._connecting.cancel()
         await self._tasks.__aexit__(None, None, None)  # nothing of the caller's: a group would wrap it
 
     async def _deliver_the_rest(self, seconds: float = 10) -> None:
         try:
-            await asyncio.wait_for(self._outbox.empty(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._outbox.empty()
         except TimeoutError:
             msg = f"{self.waiting} readings did not reach the broker at {self._address} and are gone."
             raise BrokerError(msg) from None
@@ -203,7 +206,7 @@ class DeviceClient:
     async def _stay_connected(self) -> None:
         delays = random.Random(self._where[2])  # noqa: S311 - spreads devices that reconnect at once, hides nothing
         attempt = 0
-        while True:
+        while not self._left:
             try:
                 async with self._client() as mqtt:
                     attempt = 0
@@ -241,6 +244,9 @@ class DeviceClient:
         if self._takes_commands:
             await mqtt.subscribe(topics.commands(*self._where), qos=1)
         await self._say_status(mqtt, "online")
+        if self._left:
+            await self._say_status(mqtt, "offline")
+            return
         self._mqtt, self._trouble = mqtt, None
         self._tried.set()
         window = asyncio.Semaphore(_AT_ONCE)

@@ -167,8 +167,10 @@ class _Home:
     async def run(self) -> None:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._line.run(), name=f"connection of home {self.feed.home}")
-            await self._tell()
-            self._line.close()
+            try:
+                await self._tell()
+            finally:
+                self._line.close()  # aiomqtt may lose a cancellation (wait_for, Python 3.11); this is not lost
 
     async def _tell(self) -> None:
         due = self.feed.start + self._tick

@@ -142,7 +142,8 @@ class EmbeddedBroker:
         while True:
             since = self._folder.log_size()
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(process.wait(), _LOOK_SECONDS)
+                async with asyncio.timeout(_LOOK_SECONDS):
+                    await process.wait()
                 return
             if self._folder.logged(_KEEPS_NOTHING, since) and self._folder.room() >= _ROOM:
                 return
@@ -219,7 +220,8 @@ async def _ended(process: asyncio.subprocess.Process) -> None:
     if process.returncode is None:
         _signal(process, signal.SIGTERM)
         try:
-            await asyncio.wait_for(process.wait(), _STOP_SECONDS)
+            async with asyncio.timeout(_STOP_SECONDS):
+                await process.wait()
         except TimeoutError:
             _signal(process, signal.SIGKILL)
             await process.wait()

@@ -1,6 +1,7 @@
 """The client for prototypes at a real broker that comes, goes, dies and refuses."""
 
 import asyncio
+import contextlib
 import json
 import os
 import signal
@@ -29,6 +30,30 @@ AT = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 
 def a_mat(url: str, **options: object) -> DeviceClient:
     return DeviceClient(url, MAT, site="rosen", home="h1", **options)  # type: ignore[arg-type]
+
+
+async def test_leaving_while_it_connects_ends_though_the_connection_does_not_hear_of_it(
+    port: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    subscribing, subscribe = asyncio.Event(), aiomqtt.Client.subscribe
+
+    async def loses_a_cancellation(client: aiomqtt.Client, *topics: object, **options: object) -> object:
+        subscribing.set()
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.Event().wait()
+        return await subscribe(client, *topics, **options)  # type: ignore[arg-type]
+
+    async with asyncio.timeout(20):
+        async with a_mat(f"mqtt://127.0.0.1:{port}"):
+            monkeypatch.setattr(aiomqtt.Client, "subscribe", loses_a_cancellation)
+            running = EmbeddedBroker(tmp_path, grants=GRANTS, port=port)
+            broker = await running.__aenter__()
+            await subscribing.wait()
+        monkeypatch.undo()
+        async with client(broker, "gateway") as gateway:
+            await gateway.subscribe(STATUS)
+            assert await statuses(gateway, 1) == [b"offline"]
+        await running.__aexit__(None, None, None)
 
 
 @pytest.fixture
