@@ -1,6 +1,6 @@
 """Holds a request against its route's access rule, before anything of the route runs."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
 from fastapi import Request
@@ -15,9 +15,17 @@ from api.platform import Platform
 from care.errors import NotFound
 from care.people import Person
 from dashboards.tongue import message
+from store.registry import Registry
 
 _ELSEWHERE: Final = message("This works only in a browser on the machine that Mistel runs on. Log in with a password.")
 _OLD_FORM: Final = message("This form is too old or was not ours. Load the page again, then try once more.")
+_SITE_OF: Final[Mapping[Of, Callable[[Registry, str], str]]] = {
+    Of.SITE: lambda _registry, site: site,
+    Of.HOME: lambda registry, home: registry.places.home(home).site,
+    Of.CONNECTION: lambda registry, connection: registry.connections.get(connection).site,
+    Of.ALERT: lambda registry, alert: registry.alerts.get(alert).site,
+}
+"""Where it is what a path names."""
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _HERE: Final = frozenset({"127.0.0.1", "::1"})
 _FORWARDED: Final = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
@@ -73,25 +81,19 @@ async def _must_bring_token(request: Request, visitor: Visitor) -> None:
 
 
 def _must_hold(platform: Platform, access: Access, person: Person, path: dict[str, str]) -> None:
-    right, places = access.right, platform.registry.places
+    right = access.right
     if right is None:
         return
-    match access.of:
-        case Of.ANY:
-            if not holds_somewhere(person, right):
-                raise Forbidden(f"None of your roles lets you {right.value}. Ask your organisation's administrator.")
-            return
-        case Of.RUN:
-            run = platform.registry.runs.get(path["run"])
-            if run.organisation not in organisations_where(person, right):
-                raise NotFound(f"There is no run '{run.id}'.")
-            return
-        case Of.SITE:
-            site = places.site(path["site"])
-        case Of.HOME:
-            site = places.site(places.home(path["home"]).site)
-        case Of.ALERT:
-            site = places.site(platform.registry.alerts.get(path["alert"]).site)
+    if access.of is Of.ANY:
+        if not holds_somewhere(person, right):
+            raise Forbidden(f"None of your roles lets you {right.value}. Ask your organisation's administrator.")
+        return
+    if access.of is Of.RUN:
+        run = platform.registry.runs.get(path["run"])
+        if run.organisation not in organisations_where(person, right):
+            raise NotFound(f"There is no run '{run.id}'.")
+        return
+    site = platform.registry.places.site(_SITE_OF[access.of](platform.registry, path[access.of.value]))
     if not holds(person, right, site.organisation, site.world):
         noun = access.of.value
         raise NotFound(f"There is no {noun} '{path[noun]}'.")

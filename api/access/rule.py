@@ -20,11 +20,12 @@ class Who(StrEnum):
 
 
 class Of(StrEnum):
-    """Whose right it is about: the path's {site}, {home}, {alert} or {run}; or whatever the person may see."""
+    """Whose right it is about: what the path names in braces by this word; or whatever the person may see."""
 
     ANY = "anywhere"
     SITE = "site"
     HOME = "home"
+    CONNECTION = "connection"
     ALERT = "alert"
     RUN = "run"
 
