@@ -75,6 +75,7 @@ async def publish(  # noqa: PLR0913 - all but the first by keyword, most with a 
     speed: float | None,
     window: timedelta = WINDOW,
     tick: timedelta = TICK_EVERY,
+    in_step: bool = False,
     progress: Callable[[Progress], None] = lambda _: None,
     wall: Callable[[], float] = time.monotonic,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
@@ -84,10 +85,11 @@ async def publish(  # noqa: PLR0913 - all but the first by keyword, most with a 
 
     Each home is at most ``window`` ahead of what the gateway has processed; its clock ticks every ``tick`` (closer
     when paced) and at its end, always after the readings that arrive by that time. Readings go in the order in which
-    they arrive, each with its own time. With ``speed`` None readings are packed
-    up to 50 a message; paced, each is sent by itself when it is due. Raises BrokerError when the broker refuses or
-    when broker or gateway do not answer for a minute, ValueError when ``tick`` is over half of ``window``. ``ca`` is
-    the file of the CA that signed the broker's certificate, where the system does not know it.
+    they arrive, each with its own time. ``in_step``, for a solution that follows the clock: a home also ticks after
+    each instant in which readings arrive, and tells nothing more before each tick is processed. With ``speed`` None
+    readings are packed up to 50 a message; paced, each is sent by itself when it is due. Raises BrokerError when the
+    broker refuses or when broker or gateway do not answer for a minute, ValueError when ``tick`` is over half of
+    ``window``. ``ca`` is the file of the CA that signed the broker's certificate, where the system does not know it.
     """
     if not timedelta(0) < 2 * tick <= window:
         raise ValueError(f"ticks every {tick} do not fit a window of {window}: at least two must, or nobody may go on")
@@ -97,7 +99,10 @@ async def publish(  # noqa: PLR0913 - all but the first by keyword, most with a 
         between = PACED_TICK_SECONDS * max(1.0, len(feeds) / PACED_HOMES)
         tick = min(tick, max(timedelta(seconds=1), timedelta(seconds=speed * between)))
     pace = Pace(speed, wall, sleep)
-    homes = [_Home(feed, _Way(url, ca, site, credentials[feed.home]), window, tick, pace, progress) for feed in feeds]
+    homes = [
+        _Home(feed, _Way(url, ca, site, credentials[feed.home]), window, tick, pace, progress, in_step=in_step)
+        for feed in feeds
+    ]
     try:
         async with asyncio.TaskGroup() as tasks:
             for home in homes:
@@ -139,6 +144,8 @@ class _Home:
         tick: timedelta,
         pace: Pace,
         progress: Callable[[Progress], None],
+        *,
+        in_step: bool,
     ) -> None:
         self.feed = feed
         self.sent = 0
@@ -148,6 +155,7 @@ class _Home:
         self._tick = tick
         self._pace = pace
         self._progress = progress
+        self._in_step = in_step
         self._began = pace.wall()
         self._line = Line(
             way.url,
@@ -162,6 +170,7 @@ class _Home:
         self._status_topic = topics.status(way.site, feed.home, way.credentials.user)
         self._clock_topic = topics.clock(way.site, feed.home)
         self._batch: list[Told] = []
+        self._unticked: datetime | None = None
         self._batch_size = PACK if pace.speed is None else 1
 
     async def run(self) -> None:
@@ -176,6 +185,7 @@ class _Home:
         due = self.feed.start + self._tick
         last = self.feed.end
         for told in self.feed.told:
+            await self._let_follow(told.came)
             while due < told.came:
                 await self._send_tick(due)
                 due += self._tick
@@ -185,8 +195,10 @@ class _Home:
                 continue
             await self._wait_for(told.came)
             self._batch.append(told)
+            self._unticked = told.came
             if len(self._batch) >= self._batch_size:
                 await self._flush()
+        await self._let_follow(last)
         while due < last:
             await self._send_tick(due)
             due += self._tick
@@ -194,6 +206,11 @@ class _Home:
         await self._line.acknowledged()
         await self._line.has_processed(last)
         self._tell_progress()
+
+    async def _let_follow(self, moment: datetime) -> None:
+        """In step, tick at what was told last, when ``moment`` is later."""
+        if self._in_step and self._unticked is not None and self._unticked < moment:
+            await self._send_tick(self._unticked)
 
     async def _wait_for(self, moment: datetime) -> None:
         """Wait until ``moment`` is due, and no further ahead of the gateway than the window."""
@@ -217,6 +234,9 @@ class _Home:
         await self._line.send(self._clock_topic, pack([(TICK, True, moment)]))
         self.ticks += 1
         self._told = moment
+        self._unticked = None
+        if self._in_step:
+            await self._line.has_processed(moment)
         self._tell_progress()
 
     async def _send_status(self, told: Told) -> None:

@@ -219,6 +219,31 @@ async def test_no_home_goes_further_ahead_than_the_window(broker: EmbeddedBroker
     assert (await running).ticks == 24
 
 
+async def test_in_step_nothing_is_told_before_the_tick_after_each_reading_is_processed(
+    broker: EmbeddedBroker, gateway: Gateway
+) -> None:
+    gateway.answers = False
+    feed = every(7, hours=0.5)
+    running = asyncio.create_task(
+        publish(
+            [feed],
+            url=broker.url,
+            credentials=_credentials("h-a"),
+            site=SITE,
+            speed=None,
+            tick=10 * MINUTE,
+            in_step=True,
+        )
+    )
+    for number, minutes in enumerate((0, 7, 10, 14, 20, 21, 30), 1):
+        await _until(lambda number=number: len(gateway.ticks) >= number)  # type: ignore[misc]
+        assert gateway.ticks[-1] == ("h-a", START + minutes * MINUTE)
+        assert gateway.came[-1] == ("h-a tick", START + minutes * MINUTE)
+        await gateway.answer("h-a", START + minutes * MINUTE)
+    assert (await running).sent == 4
+    assert gateway.times("h-a", "motion") == [START + 7 * number * MINUTE for number in range(4)]
+
+
 async def test_a_run_ends_only_when_its_last_tick_is_processed(broker: EmbeddedBroker, gateway: Gateway) -> None:
     gateway.answers = False
     running = asyncio.create_task(
