@@ -4,8 +4,21 @@
 """
 
 from store.journal.erase import Erased, erase_home
+from store.journal.feed import Ends, Feed, Numbered
 from store.journal.follower import Arrival, JournalFollower
 from store.journal.journal import RULES, Journal
 from store.journal.reader import Counts, JournalReader
 
-__all__ = ["RULES", "Arrival", "Counts", "Erased", "Journal", "JournalFollower", "JournalReader", "erase_home"]
+__all__ = [
+    "RULES",
+    "Arrival",
+    "Counts",
+    "Ends",
+    "Erased",
+    "Feed",
+    "Journal",
+    "JournalFollower",
+    "JournalReader",
+    "Numbered",
+    "erase_home",
+]

@@ -70,6 +70,7 @@ def _delete(connection: sqlite3.Connection, home: str) -> Erased:
     ).fetchone()
     events = connection.execute(f"DELETE FROM events WHERE {of_home}", (home,)).rowcount  # noqa: S608 - a fixed text
     connection.execute(f"DELETE FROM latest WHERE {of_home}", (home,))  # noqa: S608 - a fixed text
+    connection.execute(f"DELETE FROM repeats WHERE {of_home}", (home,))  # noqa: S608 - a fixed text
     connection.execute("DELETE FROM series WHERE home = ?", (home,))
     connection.execute("DELETE FROM homes WHERE home = ?", (home,))
     refusals = connection.execute("DELETE FROM refusals WHERE home = ?", (home,)).rowcount

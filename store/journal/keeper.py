@@ -12,6 +12,9 @@ from store.journal.values import Stored, stored
 
 KEPT_REFUSALS: Final = 10_000
 LONGEST_TEXT: Final = 500
+KEPT_REPEATS: Final = 2_000
+REPEATS_A_BATCH: Final = 50
+"""After a lost connection much comes again; so many of a batch are noted."""
 
 Row = tuple[int, int, Stored, int, int]
 
@@ -60,6 +63,8 @@ class Keeper:
             "INSERT INTO events VALUES (?,?,?,?,?) ON CONFLICT (series, time, value) DO NOTHING", rows
         )
         new = cursor.rowcount
+        if new < len(rows):
+            self._note_repeats(rows, before)
         if new > 0:
             self._note_latest(rows)
             self._count(before)
@@ -148,6 +153,16 @@ class Keeper:
             " SET time = excluded.time, value = excluded.value, received = excluded.received"
             " WHERE (excluded.time, excluded.value) > (time, value)",
             [row[:4] for row in newest.values()],
+        )
+
+    def _note_repeats(self, rows: Sequence[Row], before: int) -> None:
+        kept = {seq for (seq,) in self._connection.execute("SELECT seq FROM events WHERE seq > ?", (before,))}
+        again = [row[:4] for row in rows if row[4] not in kept]
+        self._connection.executemany(
+            "INSERT INTO repeats (series, time, value, received) VALUES (?,?,?,?)", again[-REPEATS_A_BATCH:]
+        )
+        self._connection.execute(
+            "DELETE FROM repeats WHERE number <= (SELECT max(number) FROM repeats) - ?", (KEPT_REPEATS,)
         )
 
     def _count(self, before: int) -> None:

@@ -13,6 +13,7 @@ from typing import Any, Final, Self
 from care.clock import from_micros, to_micros
 from care.errors import StoreError
 from care.events import TICK, Event, Refusal
+from store.journal.feed import Feed, refusal
 from store.journal.schema import VERSION, connect_to_read, journal_path, migrate, told
 from store.journal.values import Stored, is_bool
 
@@ -45,6 +46,7 @@ class JournalReader:
         self._guard = threading.Lock()
         self._series: dict[int, _Series] = {}
         self._connection, self._waiting = _nothing_yet(), True
+        self.feed = Feed(site, self._rows, self._events)
         self._rows("SELECT 1")  # one that cannot be read says so now
 
     @classmethod
@@ -190,7 +192,7 @@ class JournalReader:
             " ORDER BY number DESC LIMIT ?4 OFFSET ?5",
             (home, connection, reason, limit, skip),
         )
-        return [_refusal(self.site, *row) for row in rows]
+        return [refusal(self.site, *row) for row in rows]
 
     def refusals_by_reason(self) -> dict[str, int]:
         """Count all refusals that ever were, by reason, also those whose text is no longer kept."""
@@ -258,11 +260,6 @@ def _is_made(connection: sqlite3.Connection, path: Path) -> bool:
             "Run the same Mistel here as in the site's gateway, and restart that one after an update."
         )
     return version == VERSION  # 0: its gateway is about to make it
-
-
-def _refusal(site: str, received: int, *texts: str) -> Refusal:
-    home, connection, topic, reason, field_, says, mend, excerpt = texts
-    return Refusal(site, home, connection, topic, reason, field_, says, mend, excerpt, from_micros(received))
 
 
 def _nothing_yet() -> sqlite3.Connection:

@@ -41,6 +41,13 @@ MIGRATIONS: Final = (
     -- the time of the earliest event that came too late to be judged in its turn and waits for the second look
     ALTER TABLE homes ADD COLUMN late INTEGER;
     """,
+    """
+    -- the newest of what was told again and changed nothing: whoever looks for their own reading must see where it went
+    CREATE TABLE repeats (
+        number INTEGER PRIMARY KEY, series INTEGER NOT NULL, time INTEGER NOT NULL, value NOT NULL,
+        received INTEGER NOT NULL
+    );
+    """,
 )
 """Each brings the file one version further (PRAGMA user_version); never changed once released, only added to."""
 
