@@ -1,9 +1,10 @@
 """How well alerts told the truth: one-to-one matching of alerts and episodes, and the figures that follow."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Final, Protocol
 
 from care.episodes import Episode
@@ -11,6 +12,8 @@ from evaluation.estimates import Result, proportion, rate
 from evaluation.kaplan_meier import Curve, Wait, kaplan_meier
 
 WEEK: Final = timedelta(weeks=1)
+
+NOWHERE: Final[Mapping[tuple[str, str], timedelta]] = MappingProxyType({})
 
 
 class Told(Protocol):
@@ -39,6 +42,12 @@ class Window:
 
     early: timedelta
     grace: timedelta
+    graces: Mapping[tuple[str, str], timedelta] = NOWHERE
+    """The grace where it is another, by home and kind."""
+
+    def grace_of(self, episode: Episode) -> timedelta:
+        """Give how long after its end an alert still counts for an episode."""
+        return self.graces.get((episode.home, episode.label), self.grace)
 
     def admits(self, alert: Told, episode: Episode) -> bool:
         """Tell whether the alert is eligible: same home, same kind, and its onset in the window.
@@ -48,7 +57,7 @@ class Window:
         return (
             alert.home == episode.home
             and alert.situation == episode.label
-            and episode.hazard_from - self.early <= alert.onset <= episode.end + self.grace
+            and episode.hazard_from - self.early <= alert.onset <= episode.end + self.grace_of(episode)
         )
 
 
@@ -118,13 +127,14 @@ def score(
     grace: timedelta,
     monitored: timedelta,
     offline: timedelta = timedelta(0),
+    graces: Mapping[tuple[str, str], timedelta] = NOWHERE,
 ) -> Score:
-    """Score alerts against the truth.
+    """Score alerts against the truth; ``graces`` where the grace is another, by home and kind.
 
     ``monitored`` is time lived by residents under watch, summed over residents, without ``offline``, the time in
     which nothing could be seen of them.
     """
-    window = Window(early, grace)
+    window = Window(early, grace, graces)
     matches = match(alerts, episodes, window)
     told = {id(pair.alert) for pair in matches}
     seen = {id(pair.episode) for pair in matches}
@@ -140,7 +150,7 @@ def score(
         (duplicates if again else false).append(alert)
     delay = kaplan_meier(
         [Wait(max(pair.delay, timedelta(0)), seen=True) for pair in matches]
-        + [Wait(episode.end + grace - episode.hazard_from, seen=False) for episode in missed]
+        + [Wait(episode.end + window.grace_of(episode) - episode.hazard_from, seen=False) for episode in missed]
     )
     return Score(
         matches=matches,

@@ -59,6 +59,11 @@ class AlertReads:
             query = query.where(c.site.in_(sites))
         return self._read(query.order_by(c.onset, c.id))
 
+    def any_by(self, source: str) -> bool:
+        """Tell whether a source has ever told an alert."""
+        with self._work.reading() as db:
+            return db.execute(select(1).where(t.alerts.c.source == source).limit(1)).first() is not None
+
     def of_home(self, home: str, since: datetime | None = None, until: datetime | None = None) -> list[Alert]:
         """Give a home's alerts with onset in [since, until), oldest first."""
         c = t.alerts.c
@@ -115,6 +120,14 @@ class AlertReads:
         with self._work.reading() as db:
             query = select(t.moves).where(t.moves.c.alert == alert_id).order_by(t.moves.c.number)
             return read(db, MoveRecord, query)
+
+    def told(self, home: str) -> dict[str, datetime]:
+        """Give when each of a home's alerts was told, by its id: by the home's clock, whatever onset it claims."""
+        m, a = t.moves.c, t.alerts.c
+        born = m.move.in_([Move.RAISE, Move.REPORT])
+        with self._work.reading() as db:
+            rows = db.execute(select(m.alert, m.at).join(t.alerts, m.alert == a.id).where(a.home == home, born))
+            return {alert: at for alert, at in rows}  # noqa: C416 - a row is no pair to the type checker
 
     def moves_after(self, number: int, limit: int = 500) -> list[MoveRecord]:
         """Give up to ``limit`` moves after ``number``, of all alerts, in order."""
