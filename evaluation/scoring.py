@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Final, Protocol
@@ -42,7 +42,7 @@ class Window:
 
     early: timedelta
     grace: timedelta
-    graces: Mapping[tuple[str, str], timedelta] = NOWHERE
+    graces: Mapping[tuple[str, str], timedelta] = field(default_factory=lambda: NOWHERE)
     """The grace where it is another, by home and kind."""
 
     def grace_of(self, episode: Episode) -> timedelta:
