@@ -26,6 +26,7 @@ from mistel.commands import (
     serve,
     shown,
     simulate,
+    solution,
     store,
     sweep,
     users,
@@ -54,6 +55,7 @@ scenarios.app.command("show")(shown.show)
 devices.app.command("describe")(describe.describe)
 app.add_typer(scenarios.app, name="scenario")
 app.add_typer(simulate.app, name="simulate")
+app.add_typer(solution.app, name="solution")
 app.add_typer(alerts.app, name="alerts")
 app.add_typer(places.sites, name="site")
 app.add_typer(places.homes, name="home")

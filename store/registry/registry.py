@@ -23,6 +23,7 @@ from store.registry.notices import Notices
 from store.registry.people import People
 from store.registry.places import Places
 from store.registry.runs import Episodes, Runs
+from store.registry.sandboxes import Sandboxes
 from store.registry.schema import prepare, sqlite_url
 from store.registry.solutions import Needs, Solutions
 from store.registry.stretches import Stretches
@@ -51,6 +52,7 @@ class Registry:
         self.commands = Commands(database)
         self.solutions = Solutions(database)
         self.needs = Needs(database)
+        self.sandboxes = Sandboxes(database, now)
 
     @classmethod
     def open(cls, state: Path, url: str | None = None, *, now: Now = wall_now) -> Self:

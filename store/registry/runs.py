@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from care.clock import Now
 from care.episodes import Episode
@@ -67,6 +67,21 @@ class Runs:
         """Give the newest runs, newest first."""
         with self._work.reading() as db:
             return read(db, Run, select(t.runs).order_by(t.runs.c.created.desc(), t.runs.c.id).limit(limit))
+
+    def of_solution(self, solution_id: str, limit: int = 100) -> list[Run]:
+        """Give the newest runs whose spec names this solution, newest first."""
+        c = t.runs.c
+        query = select(t.runs).where(c.spec["solution"].as_string() == solution_id)
+        with self._work.reading() as db:
+            return read(db, Run, query.order_by(c.created.desc(), c.id).limit(limit))
+
+    def unfinished(self, organisation: str) -> int:
+        """Tell how many runs of an organisation wait or go on."""
+        c = t.runs.c
+        query = select(func.count()).select_from(t.runs)
+        with self._work.reading() as db:
+            of_theirs = query.where(c.organisation == organisation, c.state.in_([RunState.QUEUED, RunState.RUNNING]))
+            return db.execute(of_theirs).scalar() or 0
 
     def take(self, worker: str, now: datetime) -> Run | None:
         """Take the oldest queued run for this worker; None when none waits."""

@@ -1,0 +1,46 @@
+"""How far a solution has come, by what is kept: was anything of it taken, which runs ended, what was acted."""
+
+from dataclasses import dataclass
+
+from care.solutions import Solution, missing
+from store.journal import JournalReader
+from store.registry import Registry
+from store.registry.runs import Run, RunState
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """``connected``: a reading or alert of it was taken; ``runs``, ``acted``: finished tries, acted sessions."""
+
+    connected: bool
+    runs: int
+    acted: int
+
+
+def standing_of(registry: Registry, reader: JournalReader, solution: Solution) -> Standing:
+    """Tell how far a solution has come; ``reader`` reads its sandbox's journal."""
+    tries = [run for run in registry.runs.of_solution(solution.id) if run.kind == "try" and run.state is RunState.DONE]
+    acted = sum(_is_acted(run) for run in tries)
+    return Standing(connected=is_connected(registry, reader, solution), runs=len(tries) - acted, acted=acted)
+
+
+def is_connected(registry: Registry, reader: JournalReader, solution: Solution) -> bool:
+    """Tell whether a reading or an alert of a solution was ever taken; what its runs' simulated homes tell is not."""
+    if registry.alerts.any_by(solution.id):
+        return True
+    every = registry.connections.all(solution.site, include_revoked=True)
+    ours = {c.id: c.home for c in every if c.solution == solution.id}
+    for home in set(ours.values()):
+        speaking = set(ours) | {d.id for d in registry.places.devices(home=home) if d.connection in ours}
+        if any(event.device in speaking for event in reader.latest(home)):
+            return True
+    return False
+
+
+def still_missing(solution: Solution, standing: Standing) -> tuple[str, ...]:
+    """Give what is missing before a solution can take its next step, as message ids."""
+    return missing(solution, connected=standing.connected, runs=standing.runs, acted=standing.acted)
+
+
+def _is_acted(run: Run) -> bool:
+    return run.spec.get("acted") is True

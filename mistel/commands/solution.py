@@ -1,0 +1,89 @@
+"""``mistel solution …``: what innovators have tested; each other command of it stands in a file of its own."""
+
+from typing import Annotated
+
+import typer
+from pydantic import ValidationError
+
+from care.clock import wall_now
+from care.errors import NotFound, SettingError
+from care.solutions import QUESTIONS, Kind, Solution
+from evaluation.solutions.sandbox import Coming, bench_of, open_sandbox
+from evaluation.solutions.standing import standing_of, still_missing
+from mistel.commands.opened import console, own_organisation, registry, table
+from mistel.settings import Settings
+from store.journal import JournalReader
+from store.registry import Registry
+
+app = typer.Typer(help="Solutions: what innovators have tested.", no_args_is_help=True)
+
+
+@app.command("add")
+def add(
+    name: Annotated[str, typer.Argument(help="What people call it.")],
+    *,
+    kind: Annotated[list[Kind], typer.Option(help="What it does; may be given several times.")],
+    solution_id: Annotated[str | None, typer.Option("--id", help="Its id; made up when left out.")] = None,
+    version: Annotated[str, typer.Option(help="What is being tried now.")] = "1",
+    need: Annotated[str | None, typer.Option(help="The need it answers, by its id on the needs board.")] = None,
+    zone: Annotated[str, typer.Option(help="Time zone of its sandbox, as an IANA name.")] = "Europe/Stockholm",
+    organisation: Annotated[str | None, typer.Option(help="Whose it is; our own organisation when left out.")] = None,
+) -> None:
+    """Take a solution in: it gets a sandbox, a test site of its own with a bench to connect prototypes at."""
+    with registry() as opened:
+        whose = organisation or own_organisation(opened)
+        coming = Coming(name, frozenset(kind), solution_id, version=version, need=need, zone=zone)
+        try:
+            made = open_sandbox(opened, whose, coming, wall_now())
+        except ValidationError as error:
+            raise SettingError(
+                "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()) + "."
+            ) from error
+        bench = bench_of(opened, made)
+    console.print(f"Solution [bold]{made.id}[/] added. Its sandbox is site {made.site}, its bench home {bench.id}.")
+
+
+@app.command("list")
+def list_solutions() -> None:
+    """List the solutions, the newest first."""
+    with registry() as opened:
+        rows = [
+            (s.id, s.name, ", ".join(sorted(s.kinds)), s.version, s.reached.value, s.site)
+            for s in opened.solutions.all()
+        ]
+    table("Solutions", ("id", "name", "kinds", "version", "reached", "site"), rows)
+
+
+@app.command("show")
+def show(name: Annotated[str, typer.Argument(help="Its id or name.")]) -> None:
+    """Show a solution: what was answered, how far it has come, and what is missing for the next step."""
+    with registry() as opened:
+        solution = find(opened, name)
+        with JournalReader.open(Settings.load().state_dir, solution.site) as reader:
+            standing = standing_of(opened, reader, solution)
+    console.print(f"[bold]{solution.name}[/] ({solution.id}), version {solution.version}", highlight=False)
+    lines = [
+        ("kinds", ", ".join(sorted(solution.kinds))),
+        ("sandbox", solution.site),
+        ("reached", solution.reached.value),
+        ("connected", "yes" if standing.connected else "no"),
+        ("runs", f"{standing.runs} finished"),
+        *((question, getattr(solution.answers, field) or "-") for field, question in QUESTIONS.items()),
+    ]
+    for says, what in lines:
+        console.print(f"  {says:10} {what}", markup=False, highlight=False, soft_wrap=True)
+    wanted = still_missing(solution, standing)
+    console.print("Missing for the next step:" if wanted else "Nothing is missing for the next step.")
+    for each in wanted:
+        console.print(f"  - {each}", markup=False, highlight=False, soft_wrap=True)
+
+
+def find(opened: Registry, name: str) -> Solution:
+    """Give the solution of this id, or of this name where only one has it; raises NotFound, SettingError."""
+    everything = opened.solutions.all()
+    found = [s for s in everything if s.id == name] or [s for s in everything if s.name == name]
+    if not found:
+        raise NotFound(f"There is no solution '{name}'; `mistel solution list` shows them.")
+    if len(found) > 1:
+        raise SettingError(f"Several solutions are called '{name}'; say which by id: {', '.join(s.id for s in found)}.")
+    return found[0]
