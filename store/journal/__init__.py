@@ -4,7 +4,7 @@
 """
 
 from store.journal.erase import Erased, erase_home
-from store.journal.feed import Ends, Feed, Numbered
+from store.journal.feed import Ends, Feed, Numbered, Whose
 from store.journal.follower import Arrival, JournalFollower
 from store.journal.journal import RULES, Journal
 from store.journal.reader import Counts, JournalReader
@@ -20,5 +20,6 @@ __all__ = [
     "JournalFollower",
     "JournalReader",
     "Numbered",
+    "Whose",
     "erase_home",
 ]

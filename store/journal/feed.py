@@ -1,7 +1,7 @@
 """What one connection told, as it came: kept, told again, or refused; for a page that is open while it comes."""
 
 import json
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, Final, Generic, NamedTuple, TypeVar
 
@@ -13,17 +13,18 @@ SCANNED: Final = 50_000
 
 _SERIES: Final = """
     SELECT id FROM series WHERE home = ?1 AND device IN (SELECT value FROM json_each(?2)) AND quantity <> 'tick'
+    UNION SELECT id FROM series WHERE ?3 <> '' AND device = ?3
 """
 _ARRIVED: Final = f"""
     SELECT series, time, value, received, seq FROM events INDEXED BY events_by_seq
-    WHERE seq > ?3 AND seq <= ?4 AND series IN ({_SERIES}) ORDER BY seq DESC LIMIT ?5
+    WHERE seq > ?4 AND seq <= ?5 AND series IN ({_SERIES}) ORDER BY seq DESC LIMIT ?6
 """  # noqa: S608 - fixed texts
 _NEWEST: Final = """
     SELECT series, time, value, received, seq FROM events WHERE series = ?1 AND time >= ?2 ORDER BY time DESC LIMIT ?3
 """
 _REPEATED: Final = f"""
     SELECT series, time, value, received, number FROM repeats
-    WHERE number > ?3 AND number <= ?4 AND series IN ({_SERIES}) ORDER BY number DESC LIMIT ?5
+    WHERE number > ?4 AND number <= ?5 AND series IN ({_SERIES}) ORDER BY number DESC LIMIT ?6
 """  # noqa: S608 - fixed texts
 _REFUSED: Final = """
     SELECT number, received, home, connection, topic, reason, field, says, mend, excerpt FROM refusals
@@ -31,6 +32,19 @@ _REFUSED: Final = """
 """
 
 Said = TypeVar("Said", Event, Refusal)
+
+
+class Whose(NamedTuple):
+    """Whose words: of these devices of a home, and of the device ``everywhere`` in all homes ("" for none)."""
+
+    home: str
+    devices: frozenset[str]
+    everywhere: str = ""
+
+    @property
+    def values(self) -> tuple[str, str, str]:
+        """What queries ask by."""
+        return self.home, json.dumps(sorted(self.devices)), self.everywhere
 
 
 class Numbered(NamedTuple, Generic[Said]):
@@ -73,49 +87,40 @@ class Feed:
         )
         return Ends(*found[0])
 
-    def arrived(
-        self, home: str, devices: Collection[str], since: Ends, until: Ends, most: int
-    ) -> list[Numbered[Event]]:
-        """Give what these devices told that arrived after ``since``, up to ``until``: the newest ``most``, in order."""
-        return self._numbered(_ARRIVED, home, devices, since.events, until.events, most)
+    def arrived(self, whose: Whose, since: Ends, until: Ends, most: int) -> list[Numbered[Event]]:
+        """Give what they told that arrived after ``since``, up to ``until``: the newest ``most``, in order."""
+        return self._numbered(_ARRIVED, whose, since.events, until.events, most)
 
-    def repeated(
-        self, home: str, devices: Collection[str], since: Ends, until: Ends, most: int
-    ) -> list[Numbered[Event]]:
-        """Give what these devices told again, which changed nothing: the newest ``most``, in order."""
-        return self._numbered(_REPEATED, home, devices, since.repeats, until.repeats, most)
+    def repeated(self, whose: Whose, since: Ends, until: Ends, most: int) -> list[Numbered[Event]]:
+        """Give what they told again, which changed nothing: the newest ``most``, in order."""
+        return self._numbered(_REPEATED, whose, since.repeats, until.repeats, most)
 
     def refused(self, connection: str, since: Ends, until: Ends, most: int) -> list[Numbered[Refusal]]:
         """Give what was refused of a connection, or noted: the newest ``most``, in order."""
         rows = self._rows(_REFUSED, (connection, since.refusals, until.refusals, most))
         return [Numbered(number, refusal(self._site, *row)) for number, *row in reversed(rows)]
 
-    def lately(self, home: str, devices: Collection[str], until: Ends, most: int) -> list[Numbered[Event]]:
-        """Give about the newest ``most`` of what these devices told, by arrival.
+    def lately(self, whose: Whose, until: Ends, most: int) -> list[Numbered[Event]]:
+        """Give about the newest ``most`` of what they told, by arrival.
 
         Looks through the site's newest arrivals first; of what is older, each series' newest by the time that it told.
         """
         since = _BEGINNING._replace(events=max(0, until.events - SCANNED))
-        found = self.arrived(home, devices, since, until, most)
+        found = self.arrived(whose, since, until, most)
         if len(found) < most and since.events > 0:
-            older = self.newest(home, devices, most)
+            older = self.newest(whose, most)
             found = sorted({*found, *(one for one in older if one.number <= until.events)}, key=_number)
         return found[-most:]
 
-    def newest(
-        self, home: str, devices: Collection[str], each: int, since: datetime | None = None
-    ) -> list[Numbered[Event]]:
-        """Give the newest ``each`` of every series of these devices, by the time that it told, in order of arrival."""
-        of_devices = (home, json.dumps(sorted(devices)))
-        series = self._rows(_SERIES, of_devices)
+    def newest(self, whose: Whose, each: int, since: datetime | None = None) -> list[Numbered[Event]]:
+        """Give the newest ``each`` of every series of theirs, by the time that it told, in order of arrival."""
+        series = self._rows(_SERIES, whose.values)
         earliest = 0 if since is None else to_micros(since)
         rows = [row for (number,) in series for row in self._rows(_NEWEST, (number, earliest, each))]
         return sorted(self._with_numbers(rows), key=_number)
 
-    def _numbered(
-        self, query: str, home: str, devices: Collection[str], since: int, until: int, most: int
-    ) -> list[Numbered[Event]]:
-        rows = self._rows(query, (home, json.dumps(sorted(devices)), since, until, most))
+    def _numbered(self, query: str, whose: Whose, since: int, until: int, most: int) -> list[Numbered[Event]]:
+        rows = self._rows(query, (*whose.values, since, until, most))
         return self._with_numbers(rows[::-1])
 
     def _with_numbers(self, rows: Sequence[Any]) -> list[Numbered[Event]]:

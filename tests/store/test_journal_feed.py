@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from care.events import Event, Refusal
-from store.journal import Ends, Journal, JournalReader, erase_home, feed
+from store.journal import Ends, Journal, JournalReader, Whose, erase_home, feed
 from store.journal.keeper import KEPT_REPEATS, REPEATS_A_BATCH
 from tests.store.conftest import START
 
@@ -28,9 +28,9 @@ async def test_it_holds_what_these_devices_told_in_the_order_it_came_without_tic
     await journal.keep([ours[0], told(after=1, home="h2"), told(after=2, device="bed"), ours[1]])
     await journal.keep([told(after=10, quantity="tick")])
     until = reader.feed.ends()
-    assert said(reader.feed.arrived("h1", {"hall", "door"}, NOTHING, until, 10)) == ours
-    assert said(reader.feed.arrived("h1", {"hall", "door"}, NOTHING, until, 1)) == ours[1:]
-    assert reader.feed.arrived("h1", {"hall", "door"}, until, until, 10) == []
+    assert said(reader.feed.arrived(Whose("h1", frozenset({"hall", "door"})), NOTHING, until, 10)) == ours
+    assert said(reader.feed.arrived(Whose("h1", frozenset({"hall", "door"})), NOTHING, until, 1)) == ours[1:]
+    assert reader.feed.arrived(Whose("h1", frozenset({"hall", "door"})), until, until, 10) == []
 
 
 async def test_what_is_told_again_is_there_and_changed_nothing(
@@ -40,8 +40,11 @@ async def test_what_is_told_again_is_there_and_changed_nothing(
     again = told(after=1, received=60)
     await journal.keep([told(after=2), again, told(after=2, received=61)])
     until = reader.feed.ends()
-    assert said(reader.feed.repeated("h1", {"hall"}, NOTHING, until, 10)) == [again, told(after=2, received=61)]
-    assert reader.feed.repeated("h1", {"door"}, NOTHING, until, 10) == []
+    assert said(reader.feed.repeated(Whose("h1", frozenset({"hall"})), NOTHING, until, 10)) == [
+        again,
+        told(after=2, received=61),
+    ]
+    assert reader.feed.repeated(Whose("h1", frozenset({"door"})), NOTHING, until, 10) == []
     assert reader.counts().events == 2
 
 
@@ -49,7 +52,7 @@ async def test_only_so_much_of_what_is_told_again_is_noted(journal: Journal, rea
     many = [told(after=number) for number in range(REPEATS_A_BATCH + 10)]
     for _time in range(2 + KEPT_REPEATS // REPEATS_A_BATCH):
         await journal.keep(many)
-    noted = reader.feed.repeated("h1", {"hall"}, NOTHING, reader.feed.ends(), 10 * KEPT_REPEATS)
+    noted = reader.feed.repeated(Whose("h1", frozenset({"hall"})), NOTHING, reader.feed.ends(), 10 * KEPT_REPEATS)
     assert len(noted) == KEPT_REPEATS
     assert noted[-1].said == many[-1]
 
@@ -71,8 +74,14 @@ async def test_a_quiet_connection_on_a_busy_site_is_found_all_the_same(
     monkeypatch.setattr(feed, "SCANNED", 5)
     quiet = [told(after=number) for number in range(3)]
     await journal.keep([*quiet[:2], *(told(after=number, device="busy") for number in range(20)), quiet[2]])
-    assert said(reader.feed.lately("h1", {"hall"}, reader.feed.ends(), 10)) == quiet
-    assert said(reader.feed.lately("h1", {"hall"}, reader.feed.ends(), 2)) == quiet[1:]
+    assert said(reader.feed.lately(Whose("h1", frozenset({"hall"})), reader.feed.ends(), 10)) == quiet
+    assert said(reader.feed.lately(Whose("h1", frozenset({"hall"})), reader.feed.ends(), 2)) == quiet[1:]
+
+
+async def test_one_that_listens_is_heard_in_all_homes(journal: Journal, reader: JournalReader, told: Told) -> None:
+    alerts = [told("{}", home=home, device="c-1", quantity="button") for home in ("h1", "h2")]
+    await journal.keep([*alerts, told(home="h2")])
+    assert said(reader.feed.lately(Whose("h1", frozenset(), "c-1"), reader.feed.ends(), 9)) == alerts
 
 
 async def test_the_newest_of_each_series_come_by_the_time_that_they_told(
@@ -81,8 +90,11 @@ async def test_the_newest_of_each_series_come_by_the_time_that_they_told(
     late, soon = told(after=1), told(after=5)
     door = told(after=2, device="door", quantity="contact.open")
     await journal.keep([soon, door, late])
-    assert said(reader.feed.newest("h1", {"hall", "door"}, 1)) == [soon, door]
-    assert said(reader.feed.newest("h1", {"hall", "door"}, 9, START + timedelta(seconds=2))) == [soon, door]
+    assert said(reader.feed.newest(Whose("h1", frozenset({"hall", "door"})), 1)) == [soon, door]
+    assert said(reader.feed.newest(Whose("h1", frozenset({"hall", "door"})), 9, START + timedelta(seconds=2))) == [
+        soon,
+        door,
+    ]
 
 
 async def test_nothing_of_an_erased_home_is_left_of_what_was_told_again(state: Path, told: Told) -> None:
@@ -92,5 +104,5 @@ async def test_nothing_of_an_erased_home_is_left_of_what_was_told_again(state: P
         await journal.keep([secret])
     erase_home(state, "north", "h1")
     with JournalReader.open(state, "north") as reader:
-        assert reader.feed.repeated("h1", {"hall"}, NOTHING, Ends(9, 9, 9), 10) == []
+        assert reader.feed.repeated(Whose("h1", frozenset({"hall"})), NOTHING, Ends(9, 9, 9), 10) == []
         assert reader.feed.ends() == NOTHING
