@@ -17,6 +17,7 @@ from starlette.staticfiles import StaticFiles
 from alerts.guidelines import shipped
 from api.access.gate import gate
 from api.access.limits import LoginLimits
+from api.access.passwords import nobodys
 from api.access.rule import ANYBODY, Access, Declared, Routes
 from api.case_stream import CaseStreams
 from api.errors import Problem, install
@@ -88,6 +89,7 @@ def create_app(platform: Platform, limits: LoginLimits | None = None) -> FastAPI
     Raises RuntimeError when it has a route without a stated access rule. ``app.state.close_streams()`` ends all
     streams; ``api.server`` calls it before it waits for open connections.
     """
+    nobodys()  # before the first visitor: it takes a while
     platform.registry.guidelines.take_in(shipped().values(), platform.now())
     directory = Directory(platform.registry)
     painter = Painter(directory, platform.promised)

@@ -1,6 +1,7 @@
 """Passwords of persons: argon2 by pwdlib; a one-time password is marked so and must be changed before anything else."""
 
 import secrets
+from functools import cache
 from typing import Final
 
 from pwdlib import PasswordHash
@@ -16,8 +17,15 @@ _ONCE: Final = "once:"
 """Stands before the hash of a one-time password, so that no second column must be kept in step with it."""
 
 _HASHING: Final = PasswordHash.recommended()
-_NOBODYS: Final = _HASHING.hash(secrets.token_urlsafe())
-"""Verified for unknown accounts, so that they take as long as known ones."""
+
+
+@cache
+def nobodys() -> str:
+    """Give the hash that is verified for unknown accounts, so that they take as long as known ones.
+
+    Making it takes as long again and 64 MB: who serves asks for it before the first visitor, no command line needs it.
+    """
+    return _HASHING.hash(secrets.token_urlsafe())
 
 
 def hashed(password: str, *, once: bool = False) -> str:
@@ -32,7 +40,7 @@ def is_once(password_hash: str) -> bool:
 
 def fits(password: str, password_hash: str | None) -> bool:
     """Tell whether a password is right; for an unknown account (None) it is not, after the same time."""
-    known = _NOBODYS if password_hash is None else password_hash.removeprefix(_ONCE)
+    known = nobodys() if password_hash is None else password_hash.removeprefix(_ONCE)
     right = _HASHING.verify(password[:LONGEST], known)
     return right and password_hash is not None and len(password) <= LONGEST
 

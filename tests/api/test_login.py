@@ -74,7 +74,7 @@ def test_an_unknown_account_takes_the_work_of_a_known_one(monkeypatch: pytest.Mo
     verified: list[str] = []
     monkeypatch.setattr(passwords._HASHING, "verify", lambda _given, known: bool(verified.append(known)))
     assert not fits("any", None)
-    assert verified == [passwords._NOBODYS]
+    assert verified == [passwords.nobodys()]
 
 
 async def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(town: Town) -> None:
