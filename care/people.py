@@ -60,6 +60,10 @@ class Organisation(_Record):
     name: Name
 
 
+OWN: Final = Organisation(id="own", name="Our organisation")
+"""The organisation that runs this Mistel: sites and people belong to it when none is named, and needs that are told."""
+
+
 class Site(_Record):
     """A service house, a district, an innovator's sandbox."""
 

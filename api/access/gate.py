@@ -6,16 +6,16 @@ from typing import Final
 from fastapi import Request
 from starlette.concurrency import run_in_threadpool
 
-from api.access.rights import holds, holds_somewhere, organisations_where
+from api.access.rights import Right, holds, holds_of_solution, holds_somewhere, organisations_where
 from api.access.rule import Access, Of, Who
 from api.access.tokens import same
 from api.access.visitor import Visitor, platform_of, recognise
 from api.errors import Forbidden, LoginNeeded, PasswordChangeNeeded
 from api.platform import Platform
 from care.errors import NotFound
-from care.people import Person
+from care.people import Person, World
 from dashboards.tongue import message
-from store.registry import Registry
+from store.registry import Registry, Run
 
 _ELSEWHERE: Final = message("This works only in a browser on the machine that Mistel runs on. Log in with a password.")
 _OLD_FORM: Final = message("This form is too old or was not ours. Load the page again, then try once more.")
@@ -90,10 +90,21 @@ def _must_hold(platform: Platform, access: Access, person: Person, path: dict[st
         return
     if access.of is Of.RUN:
         run = platform.registry.runs.get(path["run"])
-        if run.organisation not in organisations_where(person, right):
+        if run.organisation not in organisations_where(person, right) and not _guides(platform, person, run, right):
             raise NotFound(f"There is no run '{run.id}'.")
+        return
+    if access.of is Of.SOLUTION:
+        solution = platform.registry.solutions.get(path["solution"])
+        if not holds_of_solution(person, right, solution.organisation, platform.registry.places.host()):
+            raise NotFound(f"There is no solution '{solution.id}'.")
         return
     site = platform.registry.places.site(_SITE_OF[access.of](platform.registry, path[access.of.value]))
     if not holds(person, right, site.organisation, site.world):
         noun = access.of.value
         raise NotFound(f"There is no {noun} '{path[noun]}'.")
+
+
+def _guides(platform: Platform, person: Person, run: Run, right: Right) -> bool:
+    """Tell whether it is a run of a solution, and this person guides all solutions: they may see it."""
+    of_solution = right is Right.SEE_RUNS and run.spec.get("solution") is not None
+    return of_solution and holds(person, Right.GUIDE_SOLUTIONS, platform.registry.places.host(), World.TEST)

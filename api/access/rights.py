@@ -24,6 +24,10 @@ class Right(StrEnum):
     WRITE_GUIDELINES = "write guidelines"
     CARE_FOR = "see residents' pages and write interventions"
     COMMAND = "ask devices to do something"
+    SEE_SOLUTIONS = "see solutions"
+    ENTER_SOLUTIONS = "enter and describe solutions"
+    GUIDE_SOLUTIONS = "guide solutions"
+    ANSWER_FOR_NEEDS = "answer for needs"
 
 
 _I, _C, _E, _A = Role.INNOVATOR, Role.CARE, Role.EVALUATOR, Role.ADMINISTRATOR
@@ -44,9 +48,17 @@ RIGHTS: Final[Mapping[Right, Mapping[World, frozenset[Role]]]] = MappingProxyTyp
         Right.WRITE_GUIDELINES: {World.REAL: frozenset({_C, _A}), World.TEST: frozenset({_C, _A})},
         Right.CARE_FOR: {World.REAL: frozenset({_C}), World.TEST: frozenset({_C, _I, _A})},
         Right.COMMAND: {World.REAL: frozenset({_C}), World.TEST: frozenset({_C, _I, _A})},
+        Right.SEE_SOLUTIONS: {World.REAL: frozenset(), World.TEST: _EVERY},
+        Right.ENTER_SOLUTIONS: {World.REAL: frozenset(), World.TEST: frozenset({_I, _A})},
+        Right.GUIDE_SOLUTIONS: {World.REAL: frozenset(), World.TEST: frozenset({_E, _A})},
+        Right.ANSWER_FOR_NEEDS: {World.REAL: frozenset({_C, _E, _A}), World.TEST: frozenset({_C, _E, _A})},
     }
 )
 """Which roles in the organisation that owns a site hold a right there. Runs play in test sites only."""
+
+
+GUIDES_MAY: Final = frozenset({Right.SEE_SOLUTIONS, Right.GUIDE_SOLUTIONS})
+"""What those may who guide solutions in the organisation that runs this Mistel: of every solution, whoever's it is."""
 
 
 def holds(person: Person, right: Right, organisation: str, world: World) -> bool:
@@ -67,3 +79,10 @@ def sites_where(person: Person, right: Right, sites: Iterable[Site]) -> list[Sit
 def organisations_where(person: Person, right: Right) -> frozenset[str]:
     """Give the organisations in which a person holds a right at test sites: what runs are ruled by."""
     return frozenset(organisation for organisation in person.roles if holds(person, right, organisation, World.TEST))
+
+
+def holds_of_solution(person: Person, right: Right, organisation: str, host: str) -> bool:
+    """Tell whether a person holds a right of a solution of this organisation; ``host`` runs this Mistel."""
+    return holds(person, right, organisation, World.TEST) or (
+        right in GUIDES_MAY and holds(person, Right.GUIDE_SOLUTIONS, host, World.TEST)
+    )

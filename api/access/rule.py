@@ -28,6 +28,7 @@ class Of(StrEnum):
     CONNECTION = "connection"
     ALERT = "alert"
     RUN = "run"
+    SOLUTION = "solution"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,15 +9,12 @@ import uvloop
 from rich.console import Console
 from rich.table import Table
 
-from care.people import Organisation
+from care.people import OWN
 from mistel import state
 from mistel.settings import Settings
 from store.registry import Registry
 
 T = TypeVar("T")
-
-OWN: Final = Organisation(id="own", name="Our organisation")
-"""The organisation that sites and people belong to when none is named."""
 
 console: Final = Console()
 notes: Final = Console(stderr=True)
@@ -36,12 +33,11 @@ def registry() -> Iterator[Registry]:
 
 
 def own_organisation(opened: Registry) -> str:
-    """Give the organisation to use when none is named: the first one, made when there is none yet."""
-    there = opened.places.organisations()
-    if not there:
+    """Give the organisation to use when none is named: the one that runs this Mistel, made when need be."""
+    host = opened.places.host()
+    if not host:
         opened.places.add_organisation(OWN)
-        return OWN.id
-    return there[0].id
+    return host or OWN.id
 
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

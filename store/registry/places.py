@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Select, Table, insert, or_, select, update
 
 from care.clock import ClockKind
 from care.errors import Conflict
-from care.people import NOBODY, Device, Home, Organisation, Placement, Resident, Room, Site, World
+from care.people import NOBODY, OWN, Device, Home, Organisation, Placement, Resident, Room, Site, World
 from store.registry import tables as t
 from store.registry.changes import note_change
 from store.registry.database import Work
@@ -89,6 +89,11 @@ class Places:
     def organisations(self) -> list[Organisation]:
         """Give all organisations by id."""
         return self._read(Organisation, select(t.organisations).order_by(t.organisations.c.id))
+
+    def host(self) -> str:
+        """Give the id of the organisation that runs this Mistel: ours, else the first by id; "" when there is none."""
+        there = [organisation.id for organisation in self.organisations()]
+        return OWN.id if OWN.id in there else there[0] if there else ""
 
     def sites(self, organisation: str | None = None) -> list[Site]:
         """Give the sites, of one organisation or all, by id."""

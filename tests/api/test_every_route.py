@@ -46,6 +46,14 @@ ALLOWED = {
     (Right.CARE_FOR, "test"): {INNOVATOR, CARE, ADMIN},
     (Right.COMMAND, "real"): {CARE},
     (Right.COMMAND, "test"): {INNOVATOR, CARE, ADMIN},
+    (Right.SEE_SOLUTIONS, "real"): set(),
+    (Right.SEE_SOLUTIONS, "test"): {INNOVATOR, CARE, EVALUATOR, ADMIN},
+    (Right.ENTER_SOLUTIONS, "real"): set(),
+    (Right.ENTER_SOLUTIONS, "test"): {INNOVATOR, ADMIN},
+    (Right.GUIDE_SOLUTIONS, "real"): set(),
+    (Right.GUIDE_SOLUTIONS, "test"): {EVALUATOR, ADMIN},
+    (Right.ANSWER_FOR_NEEDS, "real"): {CARE, EVALUATOR, ADMIN},
+    (Right.ANSWER_FOR_NEEDS, "test"): {CARE, EVALUATOR, ADMIN},
 }
 ASKERS = ("nobody", "wrong token", *PERSONS, *(f"{role.value} by token" for role in Role))
 ASKED = [
@@ -120,7 +128,7 @@ def test_a_route_lets_in_whom_its_rule_states(
     names = {"site": SITES.get(world), "home": HOMES.get(world), "alert": walk.alerts.get(world), "situation": "fall"}
     names |= {"connection": f"box-{HOMES.get(world)}"}
     names |= {"resident": f"resident-{HOMES.get(world)}", "intervention": written.get(world), "plot": "calls"}
-    names |= {"suppression": walk.orders.get(world), "rota": "nurses"}
+    names |= {"suppression": walk.orders.get(world), "rota": "nurses", "solution": "floor"}
     status = walk.ask(route.method, route.path.format(**names, run="run-north", device="bed", secret="none"), asker)
     if (expected := refusal(route, world, asker)) is None:
         assert status not in {401, 404, 405, 500}
@@ -147,7 +155,7 @@ def holds(access: Access, world: str, person: str) -> bool:
     assert access.right is not None
     if person == "stranger":
         return access.of is Of.ANY
-    worlds = {Of.ANY: ("real", "test"), Of.RUN: ("test",)}.get(access.of, (world,))
+    worlds = {Of.ANY: ("real", "test"), Of.RUN: ("test",), Of.SOLUTION: ("test",)}.get(access.of, (world,))
     return any(Role(person) in ALLOWED[access.right, at] for at in worlds)
 
 

@@ -35,6 +35,7 @@ from care.people import (
     Spot,
     World,
 )
+from care.solutions import Kind, Solution
 from store.journal import Journal, JournalReader
 from store.registry import Registry, Run, RunState
 
@@ -136,6 +137,7 @@ async def build(state: Path) -> Town:
             if home == HOMES["test"]:
                 await journal.judged({home: NIGHT + timedelta(minutes=41)})
     _runs(town.registry)
+    _solutions(town.registry)
     return town
 
 
@@ -287,6 +289,23 @@ def _runs(registry: Registry) -> None:
         },
     ]
     registry.runs.finish(taken.id, RunState.DONE, {"verdicts": verdicts})
+
+
+def _solutions(registry: Registry) -> None:
+    """A solution of the north's, tried in its test site, and one of somebody else's in a sandbox of their own."""
+    lab = Site(id="south-lab", organisation="south", name="Verkstan", zone="Europe/Stockholm", world=World.TEST)
+    registry.places.add_site(lab)
+    for name, site in (("floor", SITES["test"]), ("mat", lab.id)):
+        registry.solutions.add(
+            Solution(
+                id=name,
+                organisation=site.partition("-")[0],
+                site=site,
+                name=name.capitalize(),
+                kinds=frozenset({Kind.DETECTOR}),
+                created=NIGHT,
+            )
+        )
 
 
 def behind_tls(town: Town) -> Town:
