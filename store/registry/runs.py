@@ -104,6 +104,10 @@ class Runs:
         """Say how far a running run is, from 0 to 1, and what it does; raises Conflict when it is not running."""
         self._while_running(run_id, progress=min(max(progress, 0.0), 1.0), note=note)
 
+    def so_far(self, run_id: str, result: dict[str, JsonValue]) -> None:
+        """Keep what is known before a run ends, for those who watch; raises Conflict when it is not running."""
+        self._while_running(run_id, result=result)
+
     def finish(self, run_id: str, state: RunState, result: dict[str, JsonValue] | None) -> None:
         """End a running run as done or failed; raises Conflict when it is not running."""
         done = {"progress": 1.0} if state == RunState.DONE else {}

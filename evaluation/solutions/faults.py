@@ -1,0 +1,85 @@
+"""What was wrong with a solution's own connections while it was tried: never there, gone, refused, left behind."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from pydantic import JsonValue
+
+from care.people import Connection
+from store.journal import JournalReader
+from store.registry import Registry
+
+_REFUSALS: Final = 10_000
+_LONG_AGO: Final = timedelta(days=3650)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One fault: of which connection ("" for none of them), its kind, how often, and a sentence for its maker."""
+
+    connection: str
+    kind: str
+    times: int
+    says: str
+
+    @property
+    def record(self) -> dict[str, JsonValue]:
+        """What is kept with the run."""
+        return {"connection": self.connection, "kind": self.kind, "times": self.times, "says": self.says}
+
+
+def faults_of(
+    registry: Registry, reader: JournalReader, site: str, solution: str, since: datetime, until: datetime
+) -> list[Fault]:
+    """Give what was wrong from ``since`` to ``until``, by the wall, with a solution's connections at a site."""
+    own = [c for c in registry.connections.all(site=site) if c.solution == solution]
+    if not own:
+        return [
+            Fault("", "no_connection", 1, "The solution has no connection, so nobody could hear or tell: connect it.")
+        ]
+    return [fault for connection in own for fault in _of(reader, connection, since, until)]
+
+
+def _of(reader: JournalReader, connection: Connection, since: datetime, until: datetime) -> Iterator[Fault]:
+    said = [
+        event
+        for event in reader.span(connection.home, since - _LONG_AGO, until, ["online"])
+        if event.device == connection.id
+    ]
+    before = [event for event in said if event.time < since]
+    during = [event for event in said if event.time >= since]
+    was_there = bool(before and before[-1].value is True)
+    if not was_there and not any(event.value is True for event in during):
+        yield Fault(connection.id, "never_connected", 1, f"Connection {connection.name} was never there: start it.")
+    gone = [event for event in during if event.value is False]
+    if gone:
+        yield Fault(
+            connection.id,
+            "went_away",
+            len(gone),
+            f"Connection {connection.name} went away {_times(len(gone))} while it was tried"
+            f"{'' if during[-1].value is True else ', and did not come back'}.",
+        )
+    yield from _refused(reader, connection, since, until)
+
+
+def _refused(reader: JournalReader, connection: Connection, since: datetime, until: datetime) -> Iterator[Fault]:
+    refusals = [one for one in reader.refusals(_REFUSALS, connection=connection.id) if since <= one.received <= until]
+    counted = Counter(one.reason for one in refusals)
+    for reason, times in counted.most_common():
+        last = next(one for one in refusals if one.reason == reason)
+        yield Fault(
+            connection.id, f"refused_{reason}", times, f"Refused {_times(times)}: {last.says} {last.mend}".strip()
+        )
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count} times"
+
+
+def kept(faults: Sequence[Fault]) -> list[JsonValue]:
+    """Give them as a run's result keeps them."""
+    return [fault.record for fault in faults]
