@@ -9,7 +9,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PINNED := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input --constraint constraints.txt
 # What pip cannot bring and the tests need so far
-SERVERS := chromium influxd mosquitto
+SERVERS := chromium influxd mosquitto mosquitto_pub node-mqtt
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

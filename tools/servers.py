@@ -29,6 +29,8 @@ SERVERS: Final[Mapping[str, Server]] = MappingProxyType(
         "chromium": Server("chromium", "chromium"),
         "influxd": Server("influxd", "influxdb"),
         "mosquitto": Server("mosquitto", "mosquitto"),
+        "mosquitto_pub": Server("mosquitto_pub", "mosquitto-clients"),
+        "node-mqtt": Server("mqtt", "node-mqtt"),  # brings Node too
     }
 )
 

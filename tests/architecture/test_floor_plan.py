@@ -28,7 +28,7 @@ def contract(root: Path) -> set[str]:
 @pytest.fixture
 def tree(root: Path, tmp_path: Path, contract: set[str]) -> Path:
     """A copy of the packages and their contract, to plant mistakes in."""
-    for name in contract:
+    for name in (*contract, "examples"):
         shutil.copytree(root / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(root / name, tmp_path)
@@ -68,6 +68,7 @@ def test_the_wheel_holds_the_packages_whole_and_nothing_else(tree: Path, root: P
     assert {name.split("/")[0] for name in names} == contract
     tracked = subprocess.run(["git", "ls-files", *contract], cwd=root, capture_output=True, text=True, check=True)
     assert set(tracked.stdout.splitlines()) - set(names) == set()
+    assert "dashboards/examples/connect/with_paho.py" in names
 
 
 def test_every_package_says_in_a_line_what_it_is_for(root: Path) -> None:

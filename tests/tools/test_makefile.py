@@ -37,7 +37,7 @@ def test_the_second_run_of_the_demo_installs_nothing(installed: Path) -> None:
 
 def test_the_second_run_of_the_tests_looks_for_servers_and_tests(installed: Path) -> None:
     assert would_do(installed, "test", "ARGS=-x") == [
-        ".venv/bin/python tools/servers.py chromium influxd mosquitto",
+        ".venv/bin/python tools/servers.py chromium influxd mosquitto mosquitto_pub node-mqtt",
         ".venv/bin/python -m pytest -n auto --dist loadfile -x",
     ]
 
