@@ -1,8 +1,8 @@
 """What a run of a solution left behind: what was played, what was true, who told what and when."""
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Annotated, Final, Self
@@ -133,6 +133,15 @@ class Results:
         told = {one.situation for one in self.alerts.get(self.solution, ())} if self.solution != BASELINE else set()
         of_people = {name for name in told if name in SITUATIONS and not SITUATIONS[name].technical}
         return tuple(name for name in SITUATIONS if name in asked | of_people)
+
+    def only(self, homes: Collection[str]) -> Self:
+        """Give the same of these homes alone."""
+        return replace(
+            self,
+            plays=tuple(play for play in self.plays if play.home in homes),
+            truth=tuple(episode for episode in self.truth if episode.home in homes),
+            alerts={source: tuple(one for one in those if one.home in homes) for source, those in self.alerts.items()},
+        )
 
     def play(self, home: str) -> Play | None:
         """Give what was played in a home."""

@@ -160,16 +160,17 @@ def part(
     scenario: str | None = None,
     level: str | None = None,
     situation: str | None = None,
+    about: Collection[str] = (),
 ) -> Part:
     """Score what ``source`` told in the plays of one scenario, level, both or all, of one situation or all.
 
     An alert counts from when it was told, not from the onset that it claims: within EARLY before the hazard and the
-    scenario's grace (or GRACE) after the end.
+    scenario's grace (or GRACE) after the end. ``about``: the situations that are scored, those of the run otherwise.
     """
     plays = [play for play in results.plays if scenario in {None, play.scenario} and level in {None, play.level}]
     homes = {play.home for play in plays}
-    about = set(results.situations) if situation is None else {situation}
-    told = [one for one in results.alerts.get(source, ()) if one.home in homes and one.situation in about]
+    wanted = set(about or results.situations) if situation is None else {situation}
+    told = [one for one in results.alerts.get(source, ()) if one.home in homes and one.situation in wanted]
     return Part(
         scenario=scenario,
         level=level,
@@ -177,7 +178,7 @@ def part(
         plays=len(plays),
         score=score(
             [Counted(one) for one in told],
-            [episode for episode in results.truth if episode.home in homes and episode.label in about],
+            [episode for episode in results.truth if episode.home in homes and episode.label in wanted],
             early=EARLY,
             grace=GRACE,
             monitored=timedelta(seconds=sum(play.monitored for play in plays)),
