@@ -50,11 +50,14 @@ def status() -> None:
 @app.command("erase")
 def erase(
     *,
-    home: Annotated[str, typer.Option(help="The home whose readings are to be gone.")],
+    home: Annotated[str, typer.Option(help="The home whose past is to be gone.")],
     site: Annotated[str | None, typer.Option(help="Its site; needed only when the home is not known any more.")] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
-    """Erase all readings of a home from its site's journal and from InfluxDB. Mistel must not run meanwhile."""
+    """Erase all that happened in a home: readings in journal and InfluxDB; alerts, notes, interventions.
+
+    Mistel must not run meanwhile. What stands there stays: rooms, devices, pseudonyms of residents.
+    """
     settings = Settings.load()
     site = site or _site_of(home)
     place = target(settings)
@@ -63,7 +66,7 @@ def erase(
         if server is not None:
             need_erasure(server)  # before anything is erased elsewhere
         if not yes:
-            typer.confirm(f"Erase all readings of home {home} of site {site}? There is no way back.", abort=True)
+            typer.confirm(f"Erase all that happened in home {home} of site {site}? There is no way back.", abort=True)
         gone = erase_from_journal(settings.state_dir, site, home)
         console.print(
             f"Journal of site {site}: {gone.events} readings and {gone.refusals} refusals of home {home} erased."
@@ -81,7 +84,13 @@ def erase(
         console.print(
             f"{other} was given this site's readings too. Erase them there: set it, and give this command again."
         )
-    console.print("Its alerts and its entries in the registry stay. Copies that were exported or backed up stay too.")
+    with registry() as opened:
+        rows = opened.erasure.erase_home(home)
+    console.print(
+        f"Registry: {rows['alerts']} alerts with {rows['moves']} moves and notes, {rows['interventions']} interventions"
+        f" and {sum(rows.values()) - rows['alerts'] - rows['moves'] - rows['interventions']} other entries erased."
+    )
+    console.print("Its rooms, devices and residents' pseudonyms stay. Copies that were exported or backed up stay too.")
 
 
 def _others(settings: Settings, site: str, place: Target | None) -> list[str]:

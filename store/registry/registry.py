@@ -15,6 +15,7 @@ from store.registry.connections import Connections
 from store.registry.database import Database, OneTransaction
 from store.registry.descriptions import Descriptions
 from store.registry.duty import Duty
+from store.registry.erasure import Erasure
 from store.registry.found import FoundDevices
 from store.registry.guidelines import Guidelines
 from store.registry.heartbeats import Heartbeats
@@ -52,6 +53,7 @@ class Registry:
         self.commands = Commands(database)
         self.solutions = Solutions(database)
         self.needs = Needs(database)
+        self.erasure = Erasure(database)
         self.sandboxes = Sandboxes(database, now)
 
     @classmethod

@@ -101,6 +101,7 @@ def test_a_home_is_erased_from_journal_and_influxdb(influx: Influxd, bucket: str
         said = mistel("store", "erase", "--home", "h1", answer="y\n")
         assert "24 readings and 0 refusals of home h1 erased" in said
         assert f"InfluxDB at {influx.shim.url}: 24 readings of home h1 erased" in said.replace("\n", " ")
+        assert "Registry: 0 alerts" in said
         (left,) = InfluxReader(server, "north").series(*FOR_EVER)
     assert (left.home, left.events) == ("h2", 24)
     with JournalFollower.open(state, "north") as follower:
