@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Final
 
 from api.platform import Platform
-from care.events import TICK
+from care.events import ALERT, TICK
 from dashboards.case import BACK, BEFORE, Case, Facts, case
 from dashboards.directory import Directory
 from dashboards.tongue import tongue
@@ -33,7 +33,7 @@ def facts(here: Platform, alert_id: str) -> Facts:
     if alert.home is None:
         return found
     reader = here.reader(alert.site)
-    latest = [event for event in reader.latest(alert.home) if event.quantity != TICK]
+    latest = [event for event in reader.latest(alert.home) if event.quantity not in {ALERT, TICK}]
     home = here.registry.places.home(alert.home)
     now = here.home_now(home) or max((event.time for event in latest), default=alert.onset)
     return replace(

@@ -61,6 +61,9 @@ class Reason(StrEnum):
     BAD_DESCRIPTION = "bad_description"
     UNKNOWN_COMMAND = "unknown_command"
     BAD_ANSWER = "bad_answer"
+    BAD_ALERT = "bad_alert"
+    BAD_CLOCK = "bad_clock"
+    TOO_MANY = "too_many"
 
 
 class Refused(MistelError):

@@ -9,6 +9,8 @@ from care.quantities import Value
 TICK: Final = "tick"
 UPDATE_INTERVAL: Final = "update.interval"
 """What a device said of itself by SenML's ``ut``: at the latest after so many seconds it tells again."""
+ALERT: Final = "alert"
+"""What a solution told with an alert of its own (``care.claims``): no reading, and no rule ever sees it."""
 CLOCK: Final = "clock"
 """The device (and connection) that tells an own clock's ticks."""
 

@@ -132,6 +132,7 @@ _TABLE: Final = (
         "update.interval", Kind.NUMBER, "at the latest after this long the device tells again", "s", 0, 31 * 86_400
     ),
     Quantity("online", Kind.BOOL, "the connection is there (told by status and last will)"),
+    Quantity("alert", Kind.TEXT, "what a solution tells with an alert of its own (on its alerts topic)"),
 )
 
 QUANTITIES: Final[Mapping[str, Quantity]] = MappingProxyType({q.name: q for q in _TABLE})

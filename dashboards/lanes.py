@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from care.events import TICK, Event
+from care.events import ALERT, TICK, Event
 from care.quantities import QUANTITIES, Kind
 
 MOMENTARY: Final = frozenset({"motion", "alarm.button", "fall", "dose.taken", "dose.missed", "flush", "stove.cutoff"})
@@ -83,7 +83,8 @@ def lanes(events: Sequence[Event], span: Span, *, now: datetime) -> list[Lane]:
         now: The home's time; a state that is on lasts until then, at most.
     """
     ordered = sorted(
-        (e for e in events if e.time < span.end and e.quantity != TICK), key=lambda e: (e.device, e.quantity, e.time)
+        (e for e in events if e.time < span.end and e.quantity not in {ALERT, TICK}),
+        key=lambda e: (e.device, e.quantity, e.time),
     )
     made = []
     for (device, quantity), group in groupby(ordered, key=lambda e: (e.device, e.quantity)):

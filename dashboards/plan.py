@@ -7,7 +7,7 @@ from math import ceil, sqrt
 from types import MappingProxyType
 from typing import Final, Literal
 
-from care.events import TICK, Event
+from care.events import ALERT, TICK, Event
 from care.people import Outline, Room
 from care.quantities import QUANTITIES, Kind
 from dashboards.directory import HomeCard
@@ -28,7 +28,9 @@ _ROOM: Final = (3.6, 3.2)
 FRESH: Final = timedelta(minutes=2)
 """What happens rather than lasts, such as movement, counts as going on for so long."""
 
-NOT_SHOWN: Final = frozenset({TICK, "online", "battery", "battery.low", "update.interval", "fault", "tamper", "mains"})
+NOT_SHOWN: Final = frozenset(
+    {TICK, ALERT, "online", "battery", "battery.low", "update.interval", "fault", "tamper", "mains"}
+)
 """What devices say of themselves stands under their health, not in the rooms."""
 
 SIGNS: Final[Mapping[str, str]] = MappingProxyType(

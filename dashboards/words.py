@@ -152,6 +152,7 @@ QUANTITY_WORDS: Final[Mapping[str, Words]] = MappingProxyType(
             _M("{device} was connected {time}."),
             _M("{device} lost its connection {time}."),
         ),
+        "alert": Words(_M("A solution's alert")),
         "update.interval": Words(_M("Longest silence")),
         "tick": Words(_M("Clock")),
     }

@@ -8,69 +8,33 @@ async with DeviceClient("mqtt://127.0.0.1:1883", Credentials("mat", "…"), site
 
 import asyncio
 import contextlib
-import json
-import logging
-import random
-import socket
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
-from types import TracebackType
-from typing import Final, Self
+from typing import Final
 
 import aiomqtt
-from aiomqtt.exceptions import MqttConnectError
 
 from care.clock import Now, wall_now
 from care.commands import Answer, Outcome
-from care.errors import BrokerError
 from care.quantities import Value, quantity
 from devices import topics
-from devices.address import Address
+from devices.claims import claimed, pack_alert
 from devices.commands import Asked, pack_answer
-from devices.credentials import Credentials, client_id
+from devices.credentials import Credentials
 from devices.dialects import senml
 from devices.inbox import TOO_LATE, Inbox
-from devices.outbox import Outbox, Parcel
+from devices.outbox import Parcel
+from devices.speaker import KEEP, Notice, Speaker, log_notice
 
-KEEP: Final = timedelta(minutes=5)
-"""How long what the broker has acknowledged is told again after a lost connection."""
+__all__ = ["KEEP", "MOST_SAID", "DeviceClient", "Notice"]
+
 MOST_SAID: Final = 200
 """Characters that an answer may say."""
-_AT_ONCE: Final = 20
-"""Messages under way at the same time (what paho-mqtt sends before it waits for an acknowledgement)."""
-_LONGEST_WAIT_SECONDS: Final = 5.0
-_NOT_LET_IN: Final = frozenset({4, 5, 134, 135})
-"""CONNACK codes: bad user name or password, not authorised; 3.1.1 and 5."""
-
-_log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """What we are told of a message that was refused: why, and how to mend it."""
-
-    reason: str
-    says: str
-    mend: str
-    field: str = ""
-    topic: str = ""
-
-
-def _log_notice(notice: Notice) -> None:
-    _log.warning("refused on %s: %s %s", notice.topic, notice.says, notice.mend)
-
-
-class DeviceClient:
-    """Speaks for one connection: connects by itself, again and again, and buffers while the broker is away.
-
-    ``url`` is ``mqtt://host:port`` or ``mqtts://host:port`` (TLS; ``ca`` is the file of the CA that signed the broker's
-    certificate, when the system does not know it). ``connection`` is the user name if not given.
-    At most ``buffer`` readings wait to be acknowledged. ``on_refused`` is called for every refusal that comes back
-    (without it they are logged). Entering waits for the first attempt to connect: it raises BrokerError when the
-    broker does not let us in or shows a wrong certificate, and goes on without a connection when it cannot be reached.
-    """
+class DeviceClient(Speaker):
+    """Speaks for one connection of one home; see ``Speaker`` for what the parameters are, and what entering raises."""
 
     def __init__(  # noqa: PLR0913 - most by keyword with a default
         self,
@@ -81,33 +45,23 @@ class DeviceClient:
         home: str,
         connection: str | None = None,
         ca: Path | None = None,
-        on_refused: Callable[[Notice], None] = _log_notice,
+        on_refused: Callable[[Notice], None] = log_notice,
         buffer: int = 10_000,
         now: Now = wall_now,
     ) -> None:
-        self._address = Address.parse(url, ca)
-        self._credentials = credentials
-        self._where = (site, home, connection or credentials.user)
-        self._on_refused = on_refused
-        self._now = now
-        self._outbox = Outbox(buffer, KEEP)
+        super().__init__(
+            url,
+            credentials,
+            site=site,
+            home=home,
+            connection=connection,
+            ca=ca,
+            on_refused=on_refused,
+            buffer=buffer,
+            now=now,
+        )
         self._inbox = Inbox(now)
         self._takes_commands = False  # once somebody has asked for them; the broker's session may know it before
-        self._mqtt: aiomqtt.Client | None = None
-        self._trouble: BrokerError | None = None
-        self._tried = asyncio.Event()
-        self._left = False
-        self._tasks = asyncio.TaskGroup()
-
-    @property
-    def connected(self) -> bool:
-        """Whether the broker is there."""
-        return self._mqtt is not None
-
-    @property
-    def waiting(self) -> int:
-        """How many readings the broker has not acknowledged yet."""
-        return len(self._outbox)
 
     async def send(self, name: str, value: Value, *, device: str | None = None, time: datetime | None = None) -> bool:
         """Tell a reading; ``time`` is now if not given. True when the broker has it, False when it is buffered.
@@ -144,154 +98,40 @@ class DeviceClient:
         self._inbox.answered(answer)
         return await self._tell(topics.answers(*self._where), pack_answer(answer))
 
-    async def _tell(self, topic: str, payload: bytes) -> bool:
-        """Put a message into the outbox; see ``send``."""
-        if self._trouble:
-            raise self._trouble
-        while self._outbox.full:
-            if not self.connected:
-                msg = f"{self.waiting} readings wait for the broker at {self._address}, which is away. "
-                raise BrokerError(msg + "Nothing of them is lost; this one was not taken. Try again when it is back.")
-            await self._outbox.room()
-        parcel = Parcel(topic, payload, asyncio.get_running_loop().create_future())
-        if not self.connected:
-            parcel.settle(acknowledged=False)
-        await self._outbox.put(parcel)
-        return await asyncio.shield(parcel.settled)
+    async def alert(
+        self,
+        situation: str,
+        *,
+        onset: datetime | None = None,
+        ended: datetime | None = None,
+        resident: str | None = None,
+        id: str | None = None,  # noqa: A002 - its name on the wire
+        withdrawn: bool = False,
+    ) -> str:
+        """Tell an alert of this connection's home, for a solution that is an alarm device; give its id.
 
-    async def __aenter__(self) -> Self:
-        """Begin to connect; see the class for what it waits for and raises."""
-        await self._tasks.__aenter__()
-        self._connecting = self._tasks.create_task(self._stay_connected(), name=f"mqtt {self._where[2]}")
-        try:
-            await self._tried.wait()
-        except BaseException:
-            await self._disconnect()
-            raise
-        if self._trouble:
-            await self._disconnect()
-            raise self._trouble
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Wait up to 10 s for what is buffered, say that we go, and disconnect.
-
-        Raises BrokerError when readings remain that the broker did not get.
+        ``onset`` is now if not given. To say that it ended, began at another time or is taken back, tell it again
+        with the same ``id``: the newest that was told holds. Without ``id`` it is made of situation and onset.
+        Buffered and told as ``send`` does, and raises what that raises; ValueError for what cannot be an alert.
         """
-        try:
-            if kind is None:
-                await self._deliver_the_rest()
-        finally:
-            self._inbox.close()
-            if self._mqtt is not None:  # who says goodbye has no last will
-                with contextlib.suppress(aiomqtt.MqttError):
-                    await self._say_status(self._mqtt, "offline")
-            await self._disconnect()
+        claim = claimed(situation, onset or self._now(), ended=ended, resident=resident, id=id, withdrawn=withdrawn)
+        await self._tell(topics.alerts(*self._where), pack_alert(claim))
+        return claim.id
 
-    async def _disconnect(self) -> None:
-        self._left = True  # aiomqtt loses a cancellation that comes in the instant of an answer (wait_for, Python 3.11)
-        self._connecting.cancel()
-        await self._tasks.__aexit__(None, None, None)  # nothing of the caller's: a group would wrap it
+    def _subscriptions(self) -> list[str]:
+        """Give what is subscribed to, in this order, whenever the connection is there."""
+        commands = [topics.commands(*self._where)] if self._takes_commands else []
+        return [topics.refused(*self._where), *commands]
 
-    async def _deliver_the_rest(self, seconds: float = 10) -> None:
-        try:
-            async with asyncio.timeout(seconds):
-                await self._outbox.empty()
-        except TimeoutError:
-            msg = f"{self.waiting} readings did not reach the broker at {self._address} and are gone."
-            raise BrokerError(msg) from None
+    async def _hear(self, topic: str, payload: bytes, retain: bool) -> None:
+        """Take what the broker brings."""
+        if topic != topics.commands(*self._where):
+            self._tell_of_refusal(payload)
+        elif not retain:  # a retained command is an old one
+            answer = self._inbox.take(payload)
+            if answer is not None and not self._outbox.full:  # else it is asked again
+                settled = asyncio.get_running_loop().create_future()
+                await self._outbox.put(Parcel(topics.answers(*self._where), pack_answer(answer), settled))
 
-    async def _stay_connected(self) -> None:
-        delays = random.Random(self._where[2])  # noqa: S311 - spreads devices that reconnect at once, hides nothing
-        attempt = 0
-        while not self._left:
-            try:
-                async with self._client() as mqtt:
-                    attempt = 0
-                    await self._speak(mqtt)
-            except* aiomqtt.MqttError as errors:
-                self._note(errors)
-            finally:
-                self._mqtt = None
-                await self._outbox.lost(self._now())
-            self._tried.set()
-            attempt += 1
-            await asyncio.sleep(min(0.05 * 2**attempt, _LONGEST_WAIT_SECONDS) * delays.uniform(0.5, 1))
-
-    def _client(self) -> aiomqtt.Client:
-        client = aiomqtt.Client(
-            self._address.host,
-            self._address.port,
-            username=self._credentials.user,
-            password=self._credentials.password,
-            identifier=client_id(self._where[2], self._credentials),
-            clean_session=False,  # so that refusals told while we are away wait for us
-            protocol=aiomqtt.ProtocolVersion.V311,
-            will=aiomqtt.Will(topics.status(*self._where), b"offline", qos=1, retain=True),
-            keepalive=30,
-            tls_context=self._address.tls,
-            max_inflight_messages=_AT_ONCE,
-            socket_options=((socket.IPPROTO_TCP, socket.TCP_NODELAY, 1),),  # an answer to what was heard: 1 ms, not 44
-        )
-        client.pending_calls_threshold = 2 * _AT_ONCE
-        return client
-
-    async def _speak(self, mqtt: aiomqtt.Client) -> None:
-        """Tell what is in the outbox, in order, until the connection is lost."""
-        await mqtt.subscribe(topics.refused(*self._where), qos=1)
-        if self._takes_commands:
-            await mqtt.subscribe(topics.commands(*self._where), qos=1)
-        await self._say_status(mqtt, "online")
-        if self._left:
-            await self._say_status(mqtt, "offline")
-            return
-        self._mqtt, self._trouble = mqtt, None
-        self._tried.set()
-        window = asyncio.Semaphore(_AT_ONCE)
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._listen(mqtt), name="refusals and commands")
-            while True:
-                await window.acquire()
-                tasks.create_task(self._publish(mqtt, await self._outbox.take(), window), name="publish")
-
-    async def _publish(self, mqtt: aiomqtt.Client, parcel: Parcel, window: asyncio.Semaphore) -> None:
-        await mqtt.publish(parcel.topic, parcel.payload, qos=1)
-        await self._outbox.acknowledged(parcel, self._now())
-        window.release()
-
-    async def _say_status(self, mqtt: aiomqtt.Client, word: str) -> None:
-        await mqtt.publish(topics.status(*self._where), word.encode(), qos=1, retain=True)
-
-    async def _listen(self, mqtt: aiomqtt.Client) -> None:
-        async for message in mqtt.messages:
-            if not isinstance(message.payload, bytes):
-                continue
-            if str(message.topic) != topics.commands(*self._where):
-                self._on_refused(_notice(message.payload))
-            elif not message.retain:  # a retained command is an old one
-                answer = self._inbox.take(message.payload)
-                if answer is not None and not self._outbox.full:  # else it is asked again
-                    settled = asyncio.get_running_loop().create_future()
-                    await self._outbox.put(Parcel(topics.answers(*self._where), pack_answer(answer), settled))
-
-    def _note(self, errors: ExceptionGroup[aiomqtt.MqttError]) -> None:
-        """Remember that we are not let in; a broker that is away is nothing but a reason to wait."""
-        error = errors.exceptions[0]
-        # other errors have paho's own codes, of which 4 and 5 say that the connection was lost
-        code = error.rc if isinstance(error, MqttConnectError) else None
-        if getattr(code, "value", code) in _NOT_LET_IN:
-            msg = f"The broker at {self._address} does not let '{self._credentials.user}' in. "
-            self._trouble = BrokerError(msg + "Check user and password; `mistel device list` shows what was revoked.")
-        self._trouble = self._address.distrust(error) or self._trouble
-        _log.info("no connection to %s: %s", self._address, error)
-
-
-def _notice(payload: bytes) -> Notice:
-    """Read a refusal as the gateway tells it; whatever else comes is shown as it is."""
-    try:
-        told = json.loads(payload)
-        return Notice(*(str(told[key]) for key in ("reason", "says", "mend", "field", "topic")))
-    except (ValueError, KeyError, TypeError):
-        return Notice("unknown", payload[:200].decode(errors="replace"), "")
+    def _closed(self) -> None:
+        self._inbox.close()

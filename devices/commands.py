@@ -7,14 +7,12 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Final
 
-from pydantic import ValidationError
-
 from care.commands import Answer, Command
 from care.errors import Reason, Refused
 from devices import topics
-from devices.dialects.limits import must_fit
 from devices.dialects.message import Known, Message
 from devices.dialects.whose import devices_of
+from devices.stated import read_stated
 from devices.topics import Where
 
 MAX_BYTES: Final = 4096
@@ -46,7 +44,10 @@ def pack(command: Command) -> bytes:
 
 def unpack(payload: bytes) -> Asked:
     """Read a command; raise ValueError for what is none."""
-    told = json.loads(payload)
+    try:
+        told = json.loads(payload)
+    except RecursionError as error:
+        raise ValueError("nested too deep") from error
     if not isinstance(told, dict) or not isinstance(told.get("with", {}), dict):
         raise ValueError("a command is a JSON object")  # noqa: TRY004 - as json's own
     try:
@@ -71,7 +72,6 @@ def is_answer(topic: str) -> bool:
 
 def read_answer(message: Message, known: Known) -> tuple[Where, Answer]:
     """Give what a connection answers; raise Refused for what is no answer, or of nobody."""
-    must_fit(message.payload, MAX_BYTES)
     where = topics.parse(message.topic)
     if where.site != known.site or where.tail != topics.ANSWERS:
         raise Refused(
@@ -81,19 +81,13 @@ def read_answer(message: Message, known: Known) -> tuple[Where, Answer]:
             field="topic",
         )
     devices_of(where, known)
-    try:
-        told = json.loads(message.payload)
-    except ValueError as error:
-        raise Refused(Reason.NOT_JSON, "An answer is JSON, and this is not.", mend="Send a JSON object.") from error
-    try:
-        answer = Answer.model_validate(told)
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        raise Refused(
-            Reason.BAD_ANSWER,
-            f"An answer's {'.'.join(map(str, first['loc'])) or 'form'}: {first['msg']}.",
-            mend='Answer as {"id": "…", "outcome": "done"}; outcomes are received, done and refused.',
-            field=".".join(map(str, first["loc"])),
-        ) from error
+    answer = read_stated(
+        message.payload,
+        Answer,
+        most_bytes=MAX_BYTES,
+        what="An answer",
+        reason=Reason.BAD_ANSWER,
+        mend='Answer as {"id": "…", "outcome": "done"}; outcomes are received, done and refused.',
+    )
     says = "".join(sign if sign.isprintable() else " " for sign in answer.says)
     return where, answer.model_copy(update={"says": says})

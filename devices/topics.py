@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from care.errors import Reason, Refused
 from care.events import CLOCK
 from care.ids import ID
-from care.people import Connection
+from care.people import NOBODY, Connection
 
 ROOT: Final = "mistel"
 OUT: Final = "mistel-out"
@@ -19,6 +19,7 @@ EVENTS: Final = "events"
 STATUS: Final = "status"
 ALERTS: Final = "alerts"
 ANSWERS: Final = "answers"
+TOLD_CLOCK: Final = "clock"
 VIA: Final = "via"
 MAX_LENGTH: Final = 512
 
@@ -26,7 +27,11 @@ _SHAPE: Final = f"{ROOT}/<site>/<home>/<connection>/{EVENTS}"
 
 
 class Where(NamedTuple):
-    """Where a message came in; ``tail`` is "events", "status", "alerts", "answers" or "via/<dialect>/…"."""
+    """Where a message came in.
+
+    ``tail`` is "events", "status", "alerts", "answers", "clock" or "via/<dialect>/…".
+    ``home`` is "-" (NOBODY) where a connection that listens to many homes speaks of itself.
+    """
 
     site: str
     home: str
@@ -58,7 +63,7 @@ def parse(topic: str) -> Where:
                 mend="Ids are 1-32 of a-z, 0-9 and hyphen; use those that `mistel device list` shows.",
                 field="topic",
             )
-    if tail not in (EVENTS, STATUS, ALERTS, ANSWERS) and not tail.startswith(f"{VIA}/"):
+    if tail not in (EVENTS, STATUS, ALERTS, ANSWERS, TOLD_CLOCK) and not tail.startswith(f"{VIA}/"):
         raise Refused(
             Reason.BAD_TOPIC,
             f"A topic cannot end in {tail!r:.60}.",
@@ -95,6 +100,16 @@ def answers(site: str, home: str, connection: str) -> str:
     return f"{ROOT}/{site}/{home}/{connection}/{ANSWERS}"
 
 
+def told_clock(site: str, home: str, connection: str) -> str:
+    """Give the topic where a connection that listens says how far it has come with a home's ticks."""
+    return f"{ROOT}/{site}/{home}/{connection}/{TOLD_CLOCK}"
+
+
+def everything(site: str, tail: str) -> str:
+    """Give the filter by which one that listens hears what all homes of its site tell: "events" or "status"."""
+    return f"{ROOT}/{site}/+/+/{tail}"
+
+
 def clock(site: str, home: str) -> str:
     """Give the topic where the ticks of a home's own clock are told."""
     return events(site, home, CLOCK)
@@ -120,6 +135,11 @@ def processed(site: str, home: str) -> str:
     return f"{OUT}/{site}/{home}/processed"
 
 
+def about(site: str, home: str) -> str:
+    """Give the topic that describes (retained) a home of a test site to those who listen; "+" for all homes."""
+    return f"{OUT}/{site}/{home}/about"
+
+
 @dataclass(frozen=True, slots=True)
 class Grant:
     """What one user may do at the broker: the bcrypt hash that lets it in, and the MQTT filters it may use."""
@@ -135,6 +155,7 @@ def connection_grant(connection: Connection, password_hash: str) -> Grant:
 
     It may also read its own ``via/``: boxes that speak a dialect of their own subscribe below their prefix and
     some give up when they are refused.
+    One that listens reads what all homes of its site tell, tells alerts of them, and answers their ticks.
     Its user name is its id, which is unique in the whole registry.
     """
     site, home = connection.site, connection.home
@@ -143,6 +164,11 @@ def connection_grant(connection: Connection, password_hash: str) -> Grant:
     if connection.keeps_clock:
         publish.append(clock(site, home))
         subscribe.append(processed(site, home))
+    if connection.listens:
+        publish += [alerts(site, "+", connection.id), told_clock(site, "+", connection.id)]
+        publish.append(status(site, NOBODY, connection.id))
+        subscribe += [everything(site, EVENTS), everything(site, STATUS), about(site, "+")]
+        subscribe.append(refused(site, "+", connection.id))
     return Grant(connection.id, password_hash, tuple(publish), tuple(subscribe))
 
 

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from alerts.hearing import HOME, ONLINE, Gaps
-from care.events import TICK, UPDATE_INTERVAL, Event
+from care.events import ALERT, TICK, UPDATE_INTERVAL, Event
 
 _DAY: Final = timedelta(days=1)
-_UNCOUNTED: Final = frozenset({TICK, ONLINE, UPDATE_INTERVAL})
+_UNCOUNTED: Final = frozenset({ALERT, TICK, ONLINE, UPDATE_INTERVAL})
 
 
 class Remembered:

@@ -28,12 +28,16 @@ class Directory:
         site = registry.places.site(site_id)
         homes = registry.places.homes(site_id)
         devices: dict[str, dict[str, set[str]]] = {home.id: {} for home in homes}
-        for connection in registry.connections.all(site=site_id):
+        connections = registry.connections.all(site=site_id)
+        for connection in connections:
             devices[connection.home].setdefault(connection.id, set())
         for device in registry.places.devices(site=site_id):
             carried = devices[device.home].get(device.connection)
             if carried is not None:
                 carried.add(device.id)
+        residents: dict[str, list[Resident]] = defaultdict(list)
+        for resident in registry.places.residents(site=site_id):
+            residents[resident.home].append(resident)
         known = Known(
             site=site_id,
             homes={
@@ -41,11 +45,11 @@ class Directory:
                 for home, carried in devices.items()
             },
             own_clock=frozenset(home.id for home in homes if home.clock is ClockKind.OWN),
+            solutions={c.id: c.solution for c in connections if c.solution is not None},
+            listeners={c.id: c.home for c in connections if c.listens},
+            residents={home: frozenset(one.id for one in living) for home, living in residents.items()},
         )
-        residents: dict[str, list[Resident]] = defaultdict(list)
         placements: dict[str, list[Placement]] = defaultdict(list)
-        for resident in registry.places.residents(site=site_id):
-            residents[resident.home].append(resident)
         for placement in registry.places.placements(site=site_id):
             placements[placement.home].append(placement)
         intervals = _intervals(registry, site_id)

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from care.events import CLOCK, TICK, UPDATE_INTERVAL
+from care.events import ALERT, CLOCK, TICK, UPDATE_INTERVAL
 from care.ids import Id
 from care.people import Name, Spot
 from care.quantities import QUANTITIES
@@ -16,7 +16,7 @@ from store.yaml_file import wrong_at
 
 NONE: Final = "none"
 """Stands for the quantity of a sensor of which nothing is told."""
-TELLABLE: Final = tuple(name for name in QUANTITIES if name not in {TICK, UPDATE_INTERVAL, "online"})
+TELLABLE: Final = tuple(name for name in QUANTITIES if name not in {TICK, UPDATE_INTERVAL, ALERT, "online"})
 
 
 def _text(value: Any) -> Any:

@@ -13,7 +13,7 @@ from api.pages.frame import page, tongue_of
 from api.platform import Platform
 from api.sight import sites_for
 from care.clock import ClockKind
-from care.events import TICK
+from care.events import ALERT, TICK
 from care.people import Home, Person, Site, World
 from dashboards import home as home_page
 from dashboards import quiet
@@ -51,7 +51,7 @@ def home(
     directory.refresh()
     card, words = directory.card(home), tongue_of(request)
     reader = here.reader(card.site.id)
-    latest = [event for event in reader.latest(home) if event.quantity != TICK]
+    latest = [event for event in reader.latest(home) if event.quantity not in {ALERT, TICK}]
     newest = max((event.time for event in latest), default=None)
     now = here.home_now(card.home) or newest or here.now()
     shown = day or (newest or now).astimezone(card.zone).date()

@@ -6,6 +6,7 @@ Whatever the topic and the bytes, both return; they never raise.
 
 from care.errors import Reason, Refused
 from care.events import Event, Refusal
+from care.people import NOBODY
 from devices import topics
 from devices.dialects import readings, status
 from devices.dialects.limits import MAX_BYTES, must_fit
@@ -37,7 +38,8 @@ def _events(message: Message, known: Known) -> tuple[Event, ...]:
     if where.tail == topics.EVENTS:
         return readings.read(message, where, known)
     if where.tail == topics.STATUS:
-        return status.read(message, where, known)
+        home = known.listeners.get(where.connection) if where.home == NOBODY else None
+        return status.read(message, where if home is None else where._replace(home=home), known)
     raise Refused(
         Reason.UNSUPPORTED,
         f"Nothing is taken on …/{where.tail:.60} yet.",

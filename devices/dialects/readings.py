@@ -5,12 +5,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from care.errors import Reason, Refused
-from care.events import CLOCK, TICK, UPDATE_INTERVAL, Event
+from care.events import ALERT, CLOCK, TICK, UPDATE_INTERVAL, Event
 from care.quantities import QUANTITIES, quantity
 from devices.dialects import senml
 from devices.dialects.message import Known, Message
 from devices.dialects.whose import device_and_quantity, devices_of
-from devices.topics import Where
+from devices.topics import Where, alerts
 from devices.units import in_unit
 
 EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
@@ -33,6 +33,8 @@ def read(message: Message, where: Where, known: Known) -> tuple[Event, ...]:
             device, name = device_and_quantity(record.name, where.connection, devices)
             if (name == TICK) is not (device == CLOCK):
                 raise _not_the_clock(where, own_clock=own_clock)
+            if name == ALERT:
+                raise _not_a_reading(where)
             told = quantity(name)
             unit = record.unit
             value = told.check(in_unit(record.value, unit, told) if unit and unit != told.unit else record.value)
@@ -62,6 +64,15 @@ def _not_the_clock(where: Where, *, own_clock: bool) -> Refused:
         says = f"The time of home {where.home} is told by the wall clock, not by ticks."
         mend = "Leave the ticks out, or make a home with its own clock (test sites only)."
     return Refused(Reason.UNSUPPORTED, says, mend=mend, field="n")
+
+
+def _not_a_reading(where: Where) -> Refused:
+    return Refused(
+        Reason.UNSUPPORTED,
+        "An alert is no reading.",
+        mend=f"A solution tells its alerts on {alerts(where.site, where.home, where.connection)}.",
+        field="n",
+    )
 
 
 def _impossible(time: datetime, received: datetime, *, own_clock: bool) -> Refused:

@@ -124,7 +124,7 @@ class JournalReader:
         rows = self._rows(
             "SELECT device, time FROM series JOIN events ON events.series = series.id"
             " WHERE home = ?1 AND time >= ?2 AND time < ?3"
-            " AND quantity NOT IN ('tick', 'online', 'update.interval') ORDER BY time",
+            " AND quantity NOT IN ('alert', 'tick', 'online', 'update.interval') ORDER BY time",
             (home, to_micros(since), to_micros(until)),
         )
         start, day = to_micros(since), 24 * _HOUR
