@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from care.clock import MICROSECOND
-from care.errors import BrokerError
+from care.errors import MistelError
 from care.events import TICK
 from devices import topics
 from devices.credentials import Credentials
@@ -108,14 +108,14 @@ async def publish(  # noqa: PLR0913 - all but the first by keyword, most with a 
             for home in homes:
                 tasks.create_task(home.run(), name=f"publish home {home.feed.home}")
     except BaseExceptionGroup as group:
-        only, _ = group.split(BrokerError)
+        only, _ = group.split(MistelError)
         if only is None:
             raise
         raise first_of(only) from None
     return Published(sum(home.sent for home in homes), sum(home.ticks for home in homes))
 
 
-def first_of(group: BaseExceptionGroup[BrokerError]) -> BaseException:
+def first_of(group: BaseExceptionGroup[MistelError]) -> BaseException:
     """Give the first single error of a group."""
     error: BaseException = group
     while isinstance(error, BaseExceptionGroup):
