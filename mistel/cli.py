@@ -27,6 +27,7 @@ from mistel.commands import (
     shown,
     simulate,
     solution,
+    solution_try,
     store,
     sweep,
     users,
@@ -55,6 +56,7 @@ scenarios.app.command("show")(shown.show)
 devices.app.command("describe")(describe.describe)
 app.add_typer(scenarios.app, name="scenario")
 app.add_typer(simulate.app, name="simulate")
+solution.app.command("try")(solution_try.try_solution)
 app.add_typer(solution.app, name="solution")
 app.add_typer(alerts.app, name="alerts")
 app.add_typer(places.sites, name="site")

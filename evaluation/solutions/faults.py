@@ -8,10 +8,13 @@ from typing import Final
 
 from pydantic import JsonValue
 
+from care.events import Event
 from care.people import Connection
+from care.solutions import Solution
 from store.journal import JournalReader
 from store.registry import Registry
 
+ONLINE: Final = "online"
 _REFUSALS: Final = 10_000
 _LONG_AGO: Final = timedelta(days=3650)
 
@@ -40,20 +43,30 @@ def faults_of(
         return [
             Fault("", "no_connection", 1, "The solution has no connection, so nobody could hear or tell: connect it.")
         ]
-    return [fault for connection in own for fault in _of(reader, connection, since, until)]
+    there = [connection for connection in own if _was_there(reader, connection, since, until)]
+    if not there:
+        return [Fault("", "never_connected", 1, "None of its connections was there: start it, and try again.")]
+    return [fault for connection in there for fault in _of(reader, connection, since, until)]
+
+
+def listens_now(registry: Registry, reader: JournalReader, solution: Solution) -> bool:
+    """Tell whether any of a solution's connections is there."""
+    own = {c.id for c in registry.connections.all(site=solution.site) if c.solution == solution.id}
+    return any(e.value is True for e in reader.latest() if e.quantity == ONLINE and e.device in own)
+
+
+def _was_there(reader: JournalReader, connection: Connection, since: datetime, until: datetime) -> bool:
+    said = _said(reader, connection, since - _LONG_AGO, until)
+    before = [event for event in said if event.time < since]
+    return bool(before and before[-1].value is True) or any(e.value is True for e in said if e.time >= since)
+
+
+def _said(reader: JournalReader, connection: Connection, since: datetime, until: datetime) -> list[Event]:
+    return [e for e in reader.span(connection.home, since, until, [ONLINE]) if e.device == connection.id]
 
 
 def _of(reader: JournalReader, connection: Connection, since: datetime, until: datetime) -> Iterator[Fault]:
-    said = [
-        event
-        for event in reader.span(connection.home, since - _LONG_AGO, until, ["online"])
-        if event.device == connection.id
-    ]
-    before = [event for event in said if event.time < since]
-    during = [event for event in said if event.time >= since]
-    was_there = bool(before and before[-1].value is True)
-    if not was_there and not any(event.value is True for event in during):
-        yield Fault(connection.id, "never_connected", 1, f"Connection {connection.name} was never there: start it.")
+    during = _said(reader, connection, since, until)
     gone = [event for event in during if event.value is False]
     if gone:
         yield Fault(

@@ -54,7 +54,7 @@ def check(
     it says.
     """
     good = True
-    for name in _chosen(names, everything=everything):
+    for name in chosen(names, everything=everything):
         try:
             scenario = find(name)
         except ScenarioError as error:
@@ -104,7 +104,7 @@ def run_scenarios(
     ] = 20,
 ) -> None:
     """Play scenarios through broker, gateway, rules and desk; exit status 1 when a verdict does not pass."""
-    scenarios = [find(name) for name in _chosen(names, everything=everything)]
+    scenarios = [find(name) for name in chosen(names, everything=everything)]
     spec = Spec(
         site=site,
         scenarios=tuple(s.name for s in scenarios),
@@ -129,7 +129,7 @@ async def _run(settings: Settings, spec: Spec, scenarios: list[Scenario]) -> boo
     return all(v.passed for v in played.verdicts)
 
 
-def _chosen(names: Sequence[str] | None, *, everything: bool) -> list[str]:
+def chosen(names: Sequence[str] | None, *, everything: bool) -> list[str]:
     """Give what was asked for: these names or, with --all, every one of ours; raises SettingError for both or none."""
     if everything == bool(names):
         raise SettingError("Name scenarios or files, or give --all for every scenario that comes with Mistel.")
