@@ -16,7 +16,7 @@ from starlette.staticfiles import StaticFiles
 
 from alerts.guidelines import shipped
 from api.access.gate import gate
-from api.access.limits import LoginLimits
+from api.access.limits import JoinLimits, LoginLimits
 from api.access.passwords import nobodys
 from api.access.rule import ANYBODY, Access, Declared, Routes
 from api.case_stream import CaseStreams
@@ -44,9 +44,11 @@ from api.routes import (
     metrics,
     refusals,
     runs,
+    needs,
     sites,
     suppressions,
 )
+    solutions,
 from api.routes import duty as duty_routes
 from api.routes import interventions as intervention_routes
 from api.routes import load as load_routes
@@ -68,6 +70,7 @@ ROUTES: Final[tuple[Routes, ...]] = (
 )
 """Every noun's routes."""
 
+    *(solutions.routes, needs.routes),
 FOLDERS: Final[Mapping[str, tuple[Path, Access]]] = {
     "/static": (STATIC, ANYBODY),
     "/static-docs": (Path(fastapi_offline.__file__).parent / "static", ANYBODY),
@@ -135,6 +138,7 @@ def create_app(platform: Platform, limits: LoginLimits | None = None) -> FastAPI
     app.state.cases = cases
     app.state.close_streams = close_streams
     install(app)
+    app.state.join_limits = JoinLimits()
     for route in declared():
         app.add_api_route(
             route.path,

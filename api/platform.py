@@ -57,6 +57,8 @@ class Platform:
     desk: Desk
     reader: Callable[[str], JournalReader]
     now: Now
+        registration: Whether anybody may register a solution or tell a need by the form of /join without a login.
+        sandboxes: So many sandboxes there may be in all, when they are made by forms.
     secure_cookies: bool = False
     base_url: str = "http://127.0.0.1:8000"
     session_lasts: timedelta = timedelta(hours=12)
@@ -77,5 +79,7 @@ class Platform:
         return tuple(dict.fromkeys((*([own] if own else []), "127.0.0.1", "localhost", "[::1]")))
 
     def home_now(self, home: Home) -> datetime | None:
+    registration: bool = False
+    sandboxes: int = 100
         """Give a home's time: the wall's, or how far its own clock has been judged (None before its first tick)."""
         return self.now() if home.clock is ClockKind.WALL else self.reader(home.site).judged().get(home.id)

@@ -88,20 +88,26 @@ def _must_hold(platform: Platform, access: Access, person: Person, path: dict[st
         if not holds_somewhere(person, right):
             raise Forbidden(f"None of your roles lets you {right.value}. Ask your organisation's administrator.")
         return
-    if access.of is Of.RUN:
-        run = platform.registry.runs.get(path["run"])
-        if run.organisation not in organisations_where(person, right) and not _guides(platform, person, run, right):
-            raise NotFound(f"There is no run '{run.id}'.")
-        return
-    if access.of is Of.SOLUTION:
-        solution = platform.registry.solutions.get(path["solution"])
-        if not holds_of_solution(person, right, solution.organisation, platform.registry.places.host()):
-            raise NotFound(f"There is no solution '{solution.id}'.")
-        return
-    site = platform.registry.places.site(_SITE_OF[access.of](platform.registry, path[access.of.value]))
-    if not holds(person, right, site.organisation, site.world):
-        noun = access.of.value
+    noun = access.of.value
+    if not _holds_of(platform, access.of, path[noun], person, right):
         raise NotFound(f"There is no {noun} '{path[noun]}'.")
+
+
+def _holds_of(platform: Platform, of: Of, name: str, person: Person, right: Right) -> bool:
+    """Tell whether a person holds a right of what a path names; raises NotFound when it is not there."""
+    registry = platform.registry
+    match of:
+        case Of.RUN:
+            run = registry.runs.get(name)
+            return run.organisation in organisations_where(person, right) or _guides(platform, person, run, right)
+        case Of.SOLUTION:
+            whose = registry.solutions.get(name).organisation
+            return holds_of_solution(person, right, whose, registry.places.host())
+        case Of.NEED:
+            return holds(person, right, registry.needs.get(name).organisation, World.TEST)
+        case _:
+            site = registry.places.site(_SITE_OF[of](registry, name))
+            return holds(person, right, site.organisation, site.world)
 
 
 def _guides(platform: Platform, person: Person, run: Run, right: Right) -> bool:

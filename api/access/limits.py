@@ -1,4 +1,4 @@
-"""How often a login may be tried, by account and by address."""
+"""How often a login may be tried, by account and by address, and how often an address may hand in the form of /join."""
 
 from typing import Final
 
@@ -9,6 +9,9 @@ from limits.strategies import MovingWindowRateLimiter
 BY_ACCOUNT: Final = "10 per 15 minutes"
 BY_ADDRESS: Final = "40 per 15 minutes"
 """A ward shares one address: so many that a shift can log in, too few for guessing."""
+
+JOINING: Final = "20 per hour"
+"""A workshop of innovators shares one address too."""
 
 
 class LoginLimits:
@@ -28,3 +31,15 @@ class LoginLimits:
     def forgive(self, account: str) -> None:
         """Forget the tries of an account after its right password, so that mistyping now and then is no burden."""
         self._limiter.clear(self._account, "account", account.strip().lower()[:254])
+
+
+class JoinLimits:
+    """Counts forms that were handed in by people who are not logged in; in memory, as logins are."""
+
+    def __init__(self, by_address: str = JOINING) -> None:
+        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._address = parse(by_address)
+
+    def allow(self, address: str) -> bool:
+        """Count a form, and tell whether it is taken."""
+        return self._limiter.hit(self._address, "joining", address)

@@ -26,6 +26,7 @@ class Right(StrEnum):
     COMMAND = "ask devices to do something"
     SEE_SOLUTIONS = "see solutions"
     ENTER_SOLUTIONS = "enter and describe solutions"
+    ADVANCE_SOLUTIONS = "let solutions take a step"
     GUIDE_SOLUTIONS = "guide solutions"
     ANSWER_FOR_NEEDS = "answer for needs"
 
@@ -50,6 +51,7 @@ RIGHTS: Final[Mapping[Right, Mapping[World, frozenset[Role]]]] = MappingProxyTyp
         Right.COMMAND: {World.REAL: frozenset({_C}), World.TEST: frozenset({_C, _I, _A})},
         Right.SEE_SOLUTIONS: {World.REAL: frozenset(), World.TEST: _EVERY},
         Right.ENTER_SOLUTIONS: {World.REAL: frozenset(), World.TEST: frozenset({_I, _A})},
+        Right.ADVANCE_SOLUTIONS: {World.REAL: frozenset(), World.TEST: frozenset({_I, _E, _A})},
         Right.GUIDE_SOLUTIONS: {World.REAL: frozenset(), World.TEST: frozenset({_E, _A})},
         Right.ANSWER_FOR_NEEDS: {World.REAL: frozenset({_C, _E, _A}), World.TEST: frozenset({_C, _E, _A})},
     }
@@ -57,7 +59,7 @@ RIGHTS: Final[Mapping[Right, Mapping[World, frozenset[Role]]]] = MappingProxyTyp
 """Which roles in the organisation that owns a site hold a right there. Runs play in test sites only."""
 
 
-GUIDES_MAY: Final = frozenset({Right.SEE_SOLUTIONS, Right.GUIDE_SOLUTIONS})
+GUIDES_MAY: Final = frozenset({Right.SEE_SOLUTIONS, Right.ADVANCE_SOLUTIONS, Right.GUIDE_SOLUTIONS})
 """What those may who guide solutions in the organisation that runs this Mistel: of every solution, whoever's it is."""
 
 

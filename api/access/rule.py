@@ -29,6 +29,7 @@ class Of(StrEnum):
     ALERT = "alert"
     RUN = "run"
     SOLUTION = "solution"
+    NEED = "need"
 
 
 @dataclass(frozen=True, slots=True)

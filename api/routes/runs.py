@@ -13,6 +13,7 @@ from care.errors import NotFound
 from care.ids import Id, new_id
 from care.people import Person
 from evaluation.runs import Spec
+from evaluation.solutions.sandbox import must_have_room_for_run
 from simulators.scenario_file import ours
 from store.registry import Run
 
@@ -56,6 +57,7 @@ def start(asked: RunAsked, here: Here, guest: Guest) -> Run:
     """Ask for a run of a scenario; a worker takes it when it is free."""
     if asked.organisation not in organisations_where(guest.known, Right.START_RUNS):
         raise NotFound(f"There is no organisation '{asked.organisation}' that you may start runs in.")
+    must_have_room_for_run(here.registry, asked.organisation)
     known = {path.stem for path in ours()}
     unknown = sorted(set(asked.scenarios) - known)
     if unknown:

@@ -17,6 +17,8 @@ UNANSWERED: Final = Questionnaire()
 BENCH: Final = "Bench"
 """The home that a prototype speaks from while it stands on a desk: nobody lives there, its clock is the wall's."""
 
+MOST_SOLUTIONS: Final = 10
+"""So many solutions, each with a sandbox, one organisation of innovators may enter by forms."""
 MOST_HOMES: Final = 50
 """So many homes that follow the wall's clock one sandbox may have; those of its runs are not counted."""
 MOST_CONNECTIONS: Final = 50
@@ -74,6 +76,12 @@ def bench_of(registry: Registry, solution: Solution) -> Home:
         if home.name == BENCH and home.clock is ClockKind.WALL:
             return home
     raise Conflict(f"The sandbox of '{solution.id}' has no bench: add a home named {BENCH} to site '{solution.site}'.")
+
+
+def must_have_room_for_solution(registry: Registry, organisation: str) -> None:
+    """Raise Conflict when an organisation has as many solutions as it may enter."""
+    if len(registry.solutions.all([organisation])) >= MOST_SOLUTIONS:
+        raise Conflict(f"Your organisation has {MOST_SOLUTIONS} solutions. Give one of them a new version instead.")
 
 
 def must_have_room_for_home(registry: Registry, site: str) -> None:

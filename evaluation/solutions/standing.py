@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from care.solutions import Solution, missing
+from care.errors import Conflict
+from care.solutions import COURSE, Solution, missing
 from store.journal import JournalReader
 from store.registry import Registry
 from store.registry.runs import Run, RunState
@@ -40,6 +41,17 @@ def is_connected(registry: Registry, reader: JournalReader, solution: Solution) 
 def still_missing(solution: Solution, standing: Standing) -> tuple[str, ...]:
     """Give what is missing before a solution can take its next step, as message ids."""
     return missing(solution, connected=standing.connected, runs=standing.runs, acted=standing.acted)
+
+
+def take_next_step(registry: Registry, reader: JournalReader, solution: Solution) -> Solution:
+    """Let a solution take the next step of its course; raises Conflict that says what is missing."""
+    wanted = still_missing(solution, standing_of(registry, reader, solution))
+    if wanted:
+        raise Conflict(f"Missing for the next step: {' '.join(wanted)}")
+    after = COURSE.index(solution.reached) + 1
+    if after == len(COURSE):
+        raise Conflict("It has come to the end of its course.")
+    return registry.solutions.advance(solution.id, COURSE[after])
 
 
 def _is_acted(run: Run) -> bool:

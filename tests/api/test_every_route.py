@@ -50,6 +50,8 @@ ALLOWED = {
     (Right.SEE_SOLUTIONS, "test"): {INNOVATOR, CARE, EVALUATOR, ADMIN},
     (Right.ENTER_SOLUTIONS, "real"): set(),
     (Right.ENTER_SOLUTIONS, "test"): {INNOVATOR, ADMIN},
+    (Right.ADVANCE_SOLUTIONS, "real"): set(),
+    (Right.ADVANCE_SOLUTIONS, "test"): {INNOVATOR, EVALUATOR, ADMIN},
     (Right.GUIDE_SOLUTIONS, "real"): set(),
     (Right.GUIDE_SOLUTIONS, "test"): {EVALUATOR, ADMIN},
     (Right.ANSWER_FOR_NEEDS, "real"): {CARE, EVALUATOR, ADMIN},
@@ -128,7 +130,7 @@ def test_a_route_lets_in_whom_its_rule_states(
     names = {"site": SITES.get(world), "home": HOMES.get(world), "alert": walk.alerts.get(world), "situation": "fall"}
     names |= {"connection": f"box-{HOMES.get(world)}"}
     names |= {"resident": f"resident-{HOMES.get(world)}", "intervention": written.get(world), "plot": "calls"}
-    names |= {"suppression": walk.orders.get(world), "rota": "nurses", "solution": "floor"}
+    names |= {"suppression": walk.orders.get(world), "rota": "nurses", "solution": "floor", "need": "bathrooms"}
     status = walk.ask(route.method, route.path.format(**names, run="run-north", device="bed", secret="none"), asker)
     if (expected := refusal(route, world, asker)) is None:
         assert status not in {401, 404, 405, 500}
@@ -155,7 +157,9 @@ def holds(access: Access, world: str, person: str) -> bool:
     assert access.right is not None
     if person == "stranger":
         return access.of is Of.ANY
-    worlds = {Of.ANY: ("real", "test"), Of.RUN: ("test",), Of.SOLUTION: ("test",)}.get(access.of, (world,))
+    worlds = {Of.ANY: ("real", "test"), Of.RUN: ("test",), Of.SOLUTION: ("test",), Of.NEED: ("test",)}.get(
+        access.of, (world,)
+    )
     return any(Role(person) in ALLOWED[access.right, at] for at in worlds)
 
 

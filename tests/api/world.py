@@ -35,7 +35,7 @@ from care.people import (
     Spot,
     World,
 )
-from care.solutions import Kind, Solution
+from care.solutions import Asker, Kind, Need, Solution
 from store.journal import Journal, JournalReader
 from store.registry import Registry, Run, RunState
 
@@ -292,7 +292,17 @@ def _runs(registry: Registry) -> None:
 
 
 def _solutions(registry: Registry) -> None:
-    """A solution of the north's, tried in its test site, and one of somebody else's in a sandbox of their own."""
+    """A need and a solution of the north's, the latter in its test site; and somebody else's in a sandbox."""
+    registry.needs.add(
+        Need(
+            id="bathrooms",
+            organisation="north",
+            title="Falls in bathrooms",
+            problem="Nobody hears of a fall before the morning.",
+            asker=Asker.STAFF,
+            created=NIGHT,
+        )
+    )
     lab = Site(id="south-lab", organisation="south", name="Verkstan", zone="Europe/Stockholm", world=World.TEST)
     registry.places.add_site(lab)
     for name, site in (("floor", SITES["test"]), ("mat", lab.id)):
