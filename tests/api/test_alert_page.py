@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from api import case_stream
+from api import parts_stream
 from api.case_stream import CaseStreams
 from api.cases import CaseView
 from api.stream import Client
@@ -102,7 +102,7 @@ VIEW = CaseView("", "en", answers=True)
 
 @asynccontextmanager
 async def pages(town: Town, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[CaseStreams]:
-    monkeypatch.setattr(case_stream, "LOOK_EVERY", 0.001)
+    monkeypatch.setattr(parts_stream, "LOOK_EVERY", 0.001)
     streams = CaseStreams(town.platform, Directory(town.registry))
     async with asyncio.TaskGroup() as tasks:
         poller = tasks.create_task(streams.run())
@@ -149,7 +149,7 @@ async def test_the_floor_plan_follows_what_devices_tell(
 
 
 async def test_who_may_no_longer_see_it_is_sent_away(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(case_stream, "LOOK_AGAIN_EVERY", 0.0)
+    monkeypatch.setattr(parts_stream, "LOOK_AGAIN_EVERY", 0.0)
     alert = town.raise_alert()
     async with pages(town, monkeypatch) as streams:
         client = await streams.join(replace(VIEW, alert=alert.id), lambda: False)
