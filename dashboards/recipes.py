@@ -2,7 +2,7 @@
 
 An example (folder ``examples``, which the tests run) has these words where settings go:
 ``mqtt://broker.example:1883``, ``c-yours``, ``your-password``, ``your-site``, ``your-home``. Lines that end in
-``# only with TLS`` are left out without TLS.
+``# only with TLS`` are left out without TLS, those that end in ``# only with ca.pem`` without a CA of our own.
 """
 
 import json
@@ -25,7 +25,8 @@ EXAMPLES: Final = _BESIDE if _BESIDE.is_dir() else _HERE / "examples"
 
 NO_PASSWORD: Final = "your-password"  # noqa: S105 - stands for one
 """What stands in settings whose password is not shown any more."""
-_ONLY_WITH_TLS: Final = "# only with TLS"
+_ONLY_WITH_TLS: Final = " # only with TLS"
+_ONLY_WITH_CA: Final = " # only with ca.pem"
 _SENDS: Final = frozenset({Way.DEVICE, Way.ALARM_DEVICE})
 
 
@@ -120,6 +121,19 @@ RECIPES: Final = (
         then="esphome run with_esphome.yaml",
         note=_ADMITTED,
     ),
+    Recipe(
+        "detector",
+        message("Python: our client"),
+        "detector.py",
+        frozenset({Way.DETECTOR}),
+        first="export MQTT_URL=mqtt://broker.example:1883 MQTT_SITE=your-site\n"
+        "export MQTT_USER=c-yours MQTT_PASSWORD=your-password\n"
+        "export SSL_CERT_FILE=ca.pem # only with ca.pem\n",
+        then=".venv/bin/python examples/detector.py",
+        note=message(
+            "It is in a checkout of Mistel. It follows the clock of simulated homes, so runs go faster than life."
+        ),
+    ),
     Recipe("zigbee2mqtt", "Zigbee2MQTT", "connect/with_zigbee2mqtt.yaml", frozenset({Way.BOX}), note=_ADMITTED),
 )
 """Every recipe, the quickest to try first."""
@@ -143,6 +157,7 @@ class Filled:
 
     recipe: Recipe
     text: str
+    first: str
     typed: str
 
 
@@ -153,7 +168,7 @@ def recipes_for(way: Way) -> tuple[Recipe, ...]:
 
 def filled(recipe: Recipe, way: Way, settings: Settings) -> Filled:
     """Fill a connection's settings into a recipe."""
-    return Filled(recipe, fill(_text(recipe.file), settings), recipe.typed(way))
+    return Filled(recipe, fill(_text(recipe.file), settings), fill(recipe.first, settings).strip(), recipe.typed(way))
 
 
 def fill(text: str, settings: Settings) -> str:
@@ -161,8 +176,8 @@ def fill(text: str, settings: Settings) -> str:
     parts = urlsplit(settings.broker)
     tls, host = parts.scheme == "mqtts", parts.hostname or "broker.example"
     port = parts.port or (8883 if tls else 1883)
-    if not tls:
-        text = "".join(line for line in text.splitlines(keepends=True) if not line.rstrip().endswith(_ONLY_WITH_TLS))
+    left_out = (*(() if tls else (_ONLY_WITH_TLS,)), *(() if tls and settings.ca else (_ONLY_WITH_CA,)))
+    text = "".join(line for line in text.splitlines(keepends=True) if not line.rstrip().endswith(left_out))
     words = {
         "mqtt://broker.example:1883": f"{'mqtts' if tls else 'mqtt'}://{host}:{port}",
         "broker.example": host,
@@ -171,7 +186,8 @@ def fill(text: str, settings: Settings) -> str:
         NO_PASSWORD: settings.password,
         "your-site": settings.site,
         "your-home": settings.home,
-        f" {_ONLY_WITH_TLS}": "",
+        _ONLY_WITH_TLS: "",
+        _ONLY_WITH_CA: "",
         **(_over_tls(settings.ca) if tls else {}),
     }
     return re.sub("|".join(map(re.escape, words)), lambda found: words[found.group()], text)
@@ -181,7 +197,12 @@ def _over_tls(ca: str) -> dict[str, str]:
     """Give what says in each language whom to trust: a file beside programs, the certificate itself on boards."""
     pem = json.dumps(ca)  # within quotes in C++, Python and YAML alike
     if not ca:
-        return {'TLS=""': 'TLS="--tls-use-os-certs"', "TLS = False": "TLS = True", "#define TLS 0": "#define TLS 1"}
+        return {
+            'TLS=""': 'TLS="--tls-use-os-certs"',
+            "TLS = False": "TLS = True",
+            "#define TLS 0": "#define TLS 1",
+            "your-ca": "the certificate of who signed the broker's, in PEM",
+        }
     return {
         'TLS=""': 'TLS="--cafile ca.pem"',
         "#define TLS 0": "#define TLS 1",

@@ -27,6 +27,7 @@ from mistel.commands import (
     shown,
     simulate,
     solution,
+    solution_connect,
     solution_try,
     store,
     sweep,
@@ -54,6 +55,7 @@ alerts.app.command("history")(history.history)
 scenarios.app.command("sweep")(sweep.sweep)
 scenarios.app.command("show")(shown.show)
 devices.app.command("describe")(describe.describe)
+solution.app.command("connect")(solution_connect.connect_solution)
 app.add_typer(scenarios.app, name="scenario")
 app.add_typer(simulate.app, name="simulate")
 solution.app.command("try")(solution_try.try_solution)

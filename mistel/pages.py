@@ -18,6 +18,7 @@ from api.server import Server
 from api.watch import GatewayWatch
 from care.errors import SettingError
 from gateway.standing_in import StandIn
+from mistel.admission import enrol
 from mistel.figures import Figures, registry_of, reports_of, room_in, serve_figures
 from mistel.instance import Instance
 from mistel.outward import outward
@@ -67,7 +68,9 @@ async def serve_pages(instance: Instance) -> str:
         now=instance.now,
         secure_cookies=settings.https,
         base_url=settings.public_url or url,
-        broker=instance.broker_url or settings.broker_url or "",
+        broker=settings.public_broker_url or instance.broker_url or settings.broker_url or "",
+        ca=settings.broker_ca.read_text() if settings.broker_ca else "",
+        enrol=lambda login: asyncio.run(enrol(settings, instance.registry, [login])),
         metrics=metrics,
         metrics_token=settings.metrics_token.get_secret_value() if settings.metrics_token else "",
         live=lambda: reports_of(instance.gateways),

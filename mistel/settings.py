@@ -86,6 +86,13 @@ class Settings(BaseSettings):
     public_url: Annotated[
         str | None, Field(description="Address that people write to reach the pages, such as https://mistel.example")
     ] = None
+    public_broker_url: Annotated[
+        str | None,
+        Field(
+            description="Address that devices reach the broker at, such as mqtts://mistel.example:8883, where that is "
+            "another one than ours"
+        ),
+    ] = None
     https: Annotated[
         bool, Field(description="Set when pages are reached over HTTPS (behind a proxy): cookies are then kept to it")
     ] = False
@@ -146,7 +153,7 @@ class Settings(BaseSettings):
     ] = "INFO"
     log_format: Annotated[Form, Field(description="Logs as text, or as json: one object a line")] = Form.TEXT
 
-    @field_validator("broker_url")
+    @field_validator("broker_url", "public_broker_url")
     @classmethod
     def _is_broker_url(cls, url: str | None) -> str | None:
         if url is not None and (urlsplit(url).scheme not in {"mqtt", "mqtts"} or not urlsplit(url).hostname):

@@ -25,6 +25,12 @@ def placement(opened: Registry, home: str, device: str, room: str | None, spot: 
 
 
 def broker_address() -> str:
-    """Give the broker's address, or say where it is shown."""
-    found = state.running(Settings.load().state_dir)
-    return found.broker_url if found else Settings.load().broker_url or "shown by `mistel serve`"
+    """Give the broker's address as devices reach it, or say where it is shown."""
+    return known_address() or "shown by `mistel serve`"
+
+
+def known_address() -> str:
+    """Give the broker's address as devices reach it; "" while nothing runs and no setting tells it."""
+    settings = Settings.load()
+    found = state.running(settings.state_dir)
+    return settings.public_broker_url or (found.broker_url if found else "") or settings.broker_url or ""
