@@ -42,13 +42,13 @@ from api.routes import (
     homes,
     me,
     metrics,
+    needs,
     refusals,
     runs,
-    needs,
     sites,
+    solutions,
     suppressions,
 )
-    solutions,
 from api.routes import duty as duty_routes
 from api.routes import interventions as intervention_routes
 from api.routes import load as load_routes
@@ -67,10 +67,10 @@ ROUTES: Final[tuple[Routes, ...]] = (
     *(resident_pages.routes, intervention_routes.routes),
     *(load_pages.routes, load_routes.routes),
     *(duty_pages.routes, duty_routes.routes),
+    *(solutions.routes, needs.routes),
 )
 """Every noun's routes."""
 
-    *(solutions.routes, needs.routes),
 FOLDERS: Final[Mapping[str, tuple[Path, Access]]] = {
     "/static": (STATIC, ANYBODY),
     "/static-docs": (Path(fastapi_offline.__file__).parent / "static", ANYBODY),
@@ -131,6 +131,7 @@ def create_app(platform: Platform, limits: LoginLimits | None = None) -> FastAPI
     )
     app.state.platform = platform
     app.state.login_limits = limits or LoginLimits()
+    app.state.join_limits = JoinLimits()
     app.state.directory = directory
     app.state.loads = Loads(platform)
     app.state.painter = painter
@@ -138,7 +139,6 @@ def create_app(platform: Platform, limits: LoginLimits | None = None) -> FastAPI
     app.state.cases = cases
     app.state.close_streams = close_streams
     install(app)
-    app.state.join_limits = JoinLimits()
     for route in declared():
         app.add_api_route(
             route.path,
