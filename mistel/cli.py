@@ -28,6 +28,7 @@ from mistel.commands import (
     simulate,
     solution,
     solution_connect,
+    solution_score,
     solution_try,
     store,
     sweep,
@@ -59,6 +60,9 @@ solution.app.command("connect")(solution_connect.connect_solution)
 app.add_typer(scenarios.app, name="scenario")
 app.add_typer(simulate.app, name="simulate")
 solution.app.command("try")(solution_try.try_solution)
+solution.app.command("score")(solution_score.score)
+solution.app.command("compare")(solution_score.compare_runs)
+solution.app.command("export")(solution_score.export)
 app.add_typer(solution.app, name="solution")
 app.add_typer(alerts.app, name="alerts")
 app.add_typer(places.sites, name="site")

@@ -1,7 +1,7 @@
 """Write readings to a file that other programs read: CSV or Parquet, row by row, whatever the store."""
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from enum import StrEnum
@@ -74,14 +74,21 @@ class CsvRows:
 
 
 def export(
-    readings: Readings, path: Path, kind: Format, *, since: datetime, until: datetime, home: str | None = None
+    readings: Readings,
+    path: Path,
+    kind: Format,
+    *,
+    since: datetime,
+    until: datetime,
+    homes: Collection[str] | None = None,
 ) -> Iterator[tuple[int, int]]:
-    """Write the readings of [since, until), without ticks, by home, device, quantity and time.
+    """Write the readings of [since, until), of these homes or all, by home, device, quantity and time; no ticks.
 
     Gives (rows written, rows there are) again and again; the file is there, whole, when this ends. Raises StoreError
     when a store cannot be read, the file cannot be written, or what Parquet needs is not installed.
     """
-    series = readings.series(since, until, home)
+    of: Collection[str | None] = [None] if homes is None else homes
+    series = [each for home in of for each in readings.series(since, until, home)]
     total, done = sum(each.events for each in series), 0
     yield done, total
     with _appearing(path) as part:

@@ -17,9 +17,11 @@ class Column(StrEnum):
     TEXT = "VARCHAR"
     NUMBER = "DOUBLE"
     TIME = "TIMESTAMPTZ"
+    TRUTH = "BOOLEAN"
 
 
-_NOTHING: Final = {Column.TEXT: "", Column.NUMBER: 0.0, Column.TIME: 0}
+_NOTHING: Final = {Column.TEXT: "", Column.NUMBER: 0.0, Column.TIME: 0, Column.TRUTH: False}
+_TYPE: Final = {Column.TEXT: object, Column.NUMBER: "float64", Column.TIME: "int64", Column.TRUTH: "bool"}
 
 
 def write_table(path: Path, columns: Mapping[str, Column], rows: Sequence[Sequence[object]]) -> None:
@@ -50,5 +52,5 @@ def write_table(path: Path, columns: Mapping[str, Column], rows: Sequence[Sequen
 def _array(np: Any, kind: Column, values: Sequence[object]) -> Any:
     filled = [_NOTHING[kind] if value is None else value for value in values]
     if kind is Column.TIME:
-        return np.array([to_micros(v) if isinstance(v, datetime) else v for v in filled], dtype="int64")
-    return np.array(filled, dtype="float64" if kind is Column.NUMBER else object)
+        filled = [to_micros(v) if isinstance(v, datetime) else v for v in filled]
+    return np.array(filled, dtype=_TYPE[kind])

@@ -4,12 +4,26 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from functools import cached_property
 from typing import Final
 
 from care.estimates import Result
 from evaluation.scoring import Score, score
 from evaluation.solutions.results import Play, Results, ToldAlert
+
+
+class Came(StrEnum):
+    """What came of an alert."""
+
+    ON_TIME = "on_time"
+    LATE = "late"
+    DUPLICATE = "duplicate"
+    """It told of something true that another alert had told of."""
+    FALSE = "false"
+    LEFT_OUT = "left_out"
+    """The run is not about its situation."""
+
 
 EARLY: Final = timedelta(minutes=5)
 """An alert counts for something true when it was told so long before it, at most."""
@@ -109,6 +123,15 @@ class Card:
     def total(self) -> Part:
         """The score of all that was played."""
         return part(self.results, self.source)
+
+    @cached_property
+    def came(self) -> Mapping[str, Came]:
+        """What came of each of its alerts, by id."""
+        scored = self.total.score
+        found = {one.id: Came.LEFT_OUT for one in self.results.alerts.get(self.source, ())}
+        found |= {pair.alert.id: Came.ON_TIME if pair.on_time else Came.LATE for pair in scored.matches}
+        found |= {one.id: Came.DUPLICATE for one in scored.duplicates}
+        return found | {one.id: Came.FALSE for one in scored.false}
 
     @cached_property
     def by_scenario(self) -> tuple[Part, ...]:

@@ -48,9 +48,10 @@ def export_readings(
         if home is not None and home not in {each.id for each in opened.places.homes(site)}:
             raise NotFound(f"Site {site} has no home {home}; `mistel home list --site {site}` lists them.")
     span = (moment(since, "--since", where.tz) or EPOCH, moment(until, "--until", where.tz) or END)
+    homes = None if home is None else [home]
     with _opened(source, site) as readings, _bar(file) as bar:
         done = 0
-        for done, total in export(readings, file, wanted, since=span[0], until=span[1], home=home):
+        for done, total in export(readings, file, wanted, since=span[0], until=span[1], homes=homes):
             bar.update(bar.task_ids[0], completed=done, total=total)
     console.print(f"{done} readings of site {site} written to {file}.", highlight=False)
 

@@ -82,9 +82,9 @@ def test_a_home_and_a_time_may_be_chosen_and_nothing_be_there(
     kept: list[Event], follower: JournalFollower, tmp_path: Path, kind: Format
 ) -> None:
     span = {"since": START + timedelta(seconds=3), "until": START + timedelta(seconds=9)}
-    steps = list(export(follower, tmp_path / "a", kind, home="h2", **span))
+    steps = list(export(follower, tmp_path / "a", kind, homes=["h2"], **span))
     assert steps[-1] == (2, 2)
-    assert list(export(follower, tmp_path / "a", kind, home="nobody", **span)) == [(0, 0)]
+    assert list(export(follower, tmp_path / "a", kind, homes=["nobody"], **span)) == [(0, 0)]
     assert (tmp_path / "a").stat().st_size > 0
 
 
