@@ -149,6 +149,7 @@ class Alert(BaseModel):
     ``assigned`` is the person who is to deal with it, ``responder`` who goes or went there, ``reported_by`` who told of
     it where nothing called. Put aside (PUT_ASIDE), it comes back at ``shelved_until``, if told, or with the end of the
     standing order ``suppression``, if one put it there. ``inhibited_by`` is the alert it is hidden under.
+    ``shadow``: a solution under test told it, and staff see nothing of it: it is scored, and calls nobody.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -178,6 +179,7 @@ class Alert(BaseModel):
     suppression: str | None = None
     inhibited_by: str | None = None
     reported_by: str | None = None
+    shadow: bool = False
 
     @property
     def key(self) -> tuple[str, str | None, str | None, str, datetime, datetime | None]:

@@ -27,18 +27,28 @@ _NO_CLOCKS: Final[Mapping[str, datetime]] = MappingProxyType({})
 
 
 @dataclass
-class _Turn:
-    """One transaction: where alerts are kept, what puts them aside and hides them, and which changed."""
+class Turn:
+    """One transaction: where alerts are kept, who tells them, and which changed."""
 
     alerts: Alerts
+    source: str
+    changed: dict[str, Alert] = field(default_factory=dict, init=False)
+
+    def note(self, *alerts: Alert) -> None:
+        """Note that these changed."""
+        self.changed |= {alert.id: alert for alert in alerts}
+
+
+@dataclass
+class _Turn(Turn):
+    """One of the rules: their alerts may be put aside, and hide others or are hidden."""
+
     aside: Aside
     hiding: Hiding
-    source: str
-    changed: dict[str, Alert] = field(default_factory=dict)
 
     def note(self, *alerts: Alert) -> None:
         """Note that these changed; what they hide or are hidden under follows."""
-        self.changed |= {alert.id: alert for alert in alerts}
+        super().note(*alerts)
         for alert in alerts:
             self.changed |= {other.id: other for other in self.hiding.follow(alert)}
 
@@ -115,9 +125,9 @@ class FromRules(Keeping):
     def _turn(self, alerts: Alerts, site: str, source: str) -> _Turn:
         return _Turn(
             alerts,
+            source,
             Aside(self._registry, self._now, alerts, site),
             Hiding(self._registry, self._now, alerts, site),
-            source,
         )
 
     def _is_old(self, onset: Onset, clock: datetime) -> bool:
@@ -156,7 +166,7 @@ class FromRules(Keeping):
         if alert is not None and alert.end is None:
             turn.note(self._alter(turn.alerts, alert, Move.CLEAR, by=turn.source, at=end.time, end=end.time))
 
-    def _follow(self, turn: _Turn, alert: Alert, course: Course, at: datetime) -> None:
+    def _follow(self, turn: Turn, alert: Alert, course: Course, at: datetime) -> None:
         """Move a standing alert to its course, by as many moves as that takes."""
         now = alert
         if not alert.borne_out:
@@ -168,7 +178,7 @@ class FromRules(Keeping):
         if (alert.end is None) != (course.end is None):
             self._steer(turn, now, Move.RECUR if course.end is None else Move.CLEAR, course, at)
 
-    def _steer(self, turn: _Turn, alert: Alert, move: Move, course: Course, at: datetime) -> Alert:
+    def _steer(self, turn: Turn, alert: Alert, move: Move, course: Course, at: datetime) -> Alert:
         altered = self._alter(turn.alerts, alert, move, by=turn.source, at=at, note=_was(alert, course), course=course)
         turn.note(altered)
         return turn.changed[alert.id]

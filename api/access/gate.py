@@ -19,11 +19,21 @@ from store.registry import Registry, Run
 
 _ELSEWHERE: Final = message("This works only in a browser on the machine that Mistel runs on. Log in with a password.")
 _OLD_FORM: Final = message("This form is too old or was not ours. Load the page again, then try once more.")
+
+
+def _site_of_alert(registry: Registry, alert: str) -> str:
+    """Give where an alert is; one of a solution under test is nothing to staff, and is scored elsewhere."""
+    found = registry.alerts.get(alert)
+    if found.shadow:
+        raise NotFound(f"There is no alert '{alert}'.")
+    return found.site
+
+
 _SITE_OF: Final[Mapping[Of, Callable[[Registry, str], str]]] = {
     Of.SITE: lambda _registry, site: site,
     Of.HOME: lambda registry, home: registry.places.home(home).site,
     Of.CONNECTION: lambda registry, connection: registry.connections.get(connection).site,
-    Of.ALERT: lambda registry, alert: registry.alerts.get(alert).site,
+    Of.ALERT: _site_of_alert,
 }
 """Where it is what a path names."""
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})

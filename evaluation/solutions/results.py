@@ -95,7 +95,7 @@ class Results:
         alerts: dict[str, list[ToldAlert]] = {source: [] for source in dict.fromkeys((solution, BASELINE))}
         for home in dict.fromkeys(play.home for play in plays):
             told = registry.alerts.told(home)
-            for alert in registry.alerts.of_home(home):
+            for alert in registry.alerts.of_home(home, shadows=True):
                 if alert.source in alerts:
                     alerts[alert.source].append(_told(alert, home, told))
         return cls(

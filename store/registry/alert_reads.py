@@ -1,4 +1,8 @@
-"""Asking for alerts and their moves; nothing here changes any."""
+"""Asking for alerts and their moves; nothing here changes any.
+
+What is asked for the staff's sake leaves out the shadows: alerts of solutions under test. Only what names an alert, and
+what says so, gives them.
+"""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -14,6 +18,8 @@ from store.registry.database import Work
 from store.registry.rows import read
 
 _AT_ONCE: Final = 500
+_SEEN: Final = t.alerts.c.shadow.is_(False)
+"""True of alerts that staff see."""
 
 
 class AlertReads:
@@ -54,7 +60,7 @@ class AlertReads:
     def open(self, sites: Collection[str] | None = None) -> list[Alert]:
         """Give the alerts that are not closed, of these sites or all, oldest onset first."""
         c = t.alerts.c
-        query = select(t.alerts).where(c.state.in_([state for state in State if state is not State.CLOSED]))
+        query = select(t.alerts).where(_SEEN, c.state.in_([state for state in State if state is not State.CLOSED]))
         if sites is not None:
             query = query.where(c.site.in_(sites))
         return self._read(query.order_by(c.onset, c.id))
@@ -64,10 +70,14 @@ class AlertReads:
         with self._work.reading() as db:
             return db.execute(select(1).where(t.alerts.c.source == source).limit(1)).first() is not None
 
-    def of_home(self, home: str, since: datetime | None = None, until: datetime | None = None) -> list[Alert]:
-        """Give a home's alerts with onset in [since, until), oldest first."""
+    def of_home(
+        self, home: str, since: datetime | None = None, until: datetime | None = None, *, shadows: bool = False
+    ) -> list[Alert]:
+        """Give a home's alerts with onset in [since, until), oldest first; ``shadows``: those of solutions too."""
         c = t.alerts.c
         query = select(t.alerts).where(c.home == home)
+        if not shadows:
+            query = query.where(_SEEN)
         if since is not None:
             query = query.where(c.onset >= since)
         if until is not None:
@@ -77,13 +87,13 @@ class AlertReads:
     def since(self, home: str, moment: datetime) -> list[Alert]:
         """Give a home's alerts that began at ``moment`` or later, or went on then, oldest onset first."""
         c = t.alerts.c
-        query = select(t.alerts).where(c.home == home, or_(c.onset >= moment, c.end.is_(None), c.end >= moment))
+        query = select(t.alerts).where(_SEEN, c.home == home, or_(c.onset >= moment, c.end.is_(None), c.end >= moment))
         return self._read(query.order_by(c.onset, c.id))
 
     def between(self, sites: Collection[str], since: datetime, until: datetime) -> list[Alert]:
         """Give alerts of these sites, closed ones too, that began in [since, until), oldest first."""
         c = t.alerts.c
-        query = select(t.alerts).where(c.site.in_(sites), c.onset >= since, c.onset < until)
+        query = select(t.alerts).where(_SEEN, c.site.in_(sites), c.onset >= since, c.onset < until)
         return self._read(query.order_by(c.onset, c.id))
 
     def under(self, suppression: str) -> list[Alert]:
@@ -130,9 +140,12 @@ class AlertReads:
             return {alert: at for alert, at in rows}  # noqa: C416 - a row is no pair to the type checker
 
     def moves_after(self, number: int, limit: int = 500) -> list[MoveRecord]:
-        """Give up to ``limit`` moves after ``number``, of all alerts, in order."""
+        """Give up to ``limit`` moves after ``number``, of all alerts that staff see, in order."""
         with self._work.reading() as db:
-            query = select(t.moves).where(t.moves.c.number > number).order_by(t.moves.c.number).limit(limit)
+            c = t.moves.c
+            query = (
+                select(t.moves).where(c.number > number, c.shadow.is_(False)).order_by(t.moves.c.number).limit(limit)
+            )
             return read(db, MoveRecord, query)
 
     def count_moves(self) -> tuple[dict[tuple[str, Move], int], int]:
@@ -140,7 +153,8 @@ class AlertReads:
         c = t.moves.c
         with self._work.reading() as db:
             newest = db.execute(select(func.max(c.number))).scalar() or 0
-            rows = db.execute(select(c.site, c.move, func.count()).where(c.number <= newest).group_by(c.site, c.move))
+            counted = select(c.site, c.move, func.count()).where(c.number <= newest, c.shadow.is_(False))
+            rows = db.execute(counted.group_by(c.site, c.move))
             return {(site, Move(move)): count for site, move, count in rows}, newest
 
     def last_move(self) -> int:

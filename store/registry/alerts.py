@@ -13,6 +13,7 @@ from care.errors import Conflict
 from store.registry import alert_rows as rows
 from store.registry import tables as t
 from store.registry.alert_reads import AlertReads
+from store.registry.claims import Claims
 from store.registry.database import OneTransaction, Work
 from store.registry.history import History
 from store.registry.rows import must_exist, read
@@ -41,6 +42,7 @@ class Alerts(AlertReads):
     def __init__(self, work: Work) -> None:
         super().__init__(work)
         self.suppressions = Suppressions(work)
+        self.claims = Claims(work)
         self.history = History(work)
 
     @contextmanager
@@ -128,7 +130,15 @@ class Alerts(AlertReads):
 def _append(db: Connection, alert: Alert, move: Move, by: str, at: datetime, wall: datetime, note: str) -> None:
     db.execute(
         insert(t.moves).values(
-            alert=alert.id, site=alert.site, move=move, state=alert.state, by=by, at=at, wall=wall, note=note
+            alert=alert.id,
+            site=alert.site,
+            move=move,
+            state=alert.state,
+            by=by,
+            at=at,
+            wall=wall,
+            note=note,
+            shadow=alert.shadow,
         )
     )
 

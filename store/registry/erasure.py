@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Table, delete, select, text
 
 from store.registry import practice_tables as p
 from store.registry import tables as t
+from store.registry.claim_tables import claims
 from store.registry.command_tables import commands
 from store.registry.database import Work
 
@@ -15,7 +16,7 @@ KEPT: Final = frozenset(
 )
 """Tables that name a home and stay: what stands where, and pseudonyms. They tell nothing that happened."""
 
-_OF_ALERTS: Final = (p.ticks, t.notices, t.moves)
+_OF_ALERTS: Final = (p.ticks, t.notices, t.moves, claims)
 
 
 def erased_tables() -> Sequence[Table]:

@@ -80,7 +80,9 @@ def _query(asked: Asked) -> Select[Any]:
     m, a = t.moves.c, t.alerts.c
     of_move = (m.number, m.at, m.wall, m.site, m.alert, m.move, m.state, m.by, m.note)
     of_alert = (a.home, a.resident, a.source, a.situation, a.priority, a.onset, a.end, a.closing)
-    query = select(*of_move, *of_alert).join(t.alerts, a.id == m.alert).where(m.site.in_(asked.sites))
+    query = (
+        select(*of_move, *of_alert).join(t.alerts, a.id == m.alert).where(m.site.in_(asked.sites), m.shadow.is_(False))
+    )
     if asked.home is not None:
         query = query.where(a.home == asked.home)
     if asked.since is not None:

@@ -50,6 +50,6 @@ class Stretches:
     @staticmethod
     def _alerts(site: str, since: datetime, until: datetime) -> Select[Any]:
         a, m = t.alerts.c, t.moves.c
-        moved = select(m.alert).where(m.site == site, m.at >= since, m.at < until)
-        standing = (a.end.is_(None)) & (a.state != State.CLOSED) & (a.onset < until)
+        moved = select(m.alert).where(m.site == site, m.shadow.is_(False), m.at >= since, m.at < until)
+        standing = a.shadow.is_(False) & (a.end.is_(None)) & (a.state != State.CLOSED) & (a.onset < until)
         return select(t.alerts).where(a.site == site, or_(a.id.in_(moved), standing))

@@ -192,6 +192,7 @@ alerts: Final = Table(
     Column("suppression", Word, index=True),
     Column("inhibited_by", Word, index=True),
     Column("reported_by", Word),
+    Column("shadow", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("site", "source", "home", "resident", "situation", "onset"),
     Index(None, "site", "state"),
     Index(None, "home", "onset"),
@@ -210,6 +211,7 @@ moves: Final = Table(
     Column("at", Moment, nullable=False),
     Column("wall", Moment, nullable=False),
     Column("note", Word, nullable=False),
+    Column("shadow", Boolean, nullable=False, server_default=false()),
     Index(None, "site", "at"),
     sqlite_autoincrement=True,
 )
