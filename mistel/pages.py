@@ -71,6 +71,8 @@ async def serve_pages(instance: Instance) -> str:
         broker=settings.public_broker_url or instance.broker_url or settings.broker_url or "",
         ca=settings.broker_ca.read_text() if settings.broker_ca else "",
         enrol=lambda login: asyncio.run(enrol(settings, instance.registry, [login])),
+        registration=settings.registration == "open",
+        sandboxes=settings.sandboxes,
         metrics=metrics,
         metrics_token=settings.metrics_token.get_secret_value() if settings.metrics_token else "",
         live=lambda: reports_of(instance.gateways),

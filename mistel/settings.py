@@ -96,6 +96,13 @@ class Settings(BaseSettings):
     https: Annotated[
         bool, Field(description="Set when pages are reached over HTTPS (behind a proxy): cookies are then kept to it")
     ] = False
+    registration: Annotated[
+        Literal["open", "closed"],
+        Field(description="open: anybody may register a solution or tell a need at /join; closed: who has a login"),
+    ] = "closed"
+    sandboxes: Annotated[
+        int, Field(ge=0, le=10_000, description="So many sandboxes there may be in all before forms make no more")
+    ] = 100
     metrics_token: Annotated[
         SecretStr | None, Field(description="What a program brings to read /metrics; best as a secret file")
     ] = None

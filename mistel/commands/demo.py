@@ -49,6 +49,8 @@ def demo(
         raise SettingError(f"No situation is called {', '.join(sorted(unknown))}; known are {', '.join(SITUATIONS)}.")
     with tempfile.TemporaryDirectory(prefix="mistel-demo-") as folder:
         settings = Settings.load(state_dir=Path(folder))
+        if "registration" not in settings.model_fields_set:  # here it is for whoever tries it
+            settings = settings.model_copy(update={"registration": "open"})
         passed = run(_demo(settings, frozenset(without or ()), speed=speed, once=once))
     raise typer.Exit(0 if passed else 1)
 
