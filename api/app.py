@@ -21,10 +21,12 @@ from api.access.passwords import nobodys
 from api.access.rule import ANYBODY, Access, Declared, Routes
 from api.case_stream import CaseStreams
 from api.errors import Problem, install
+from api.feed_stream import FeedStreams
 from api.headers import SecurityHeaders
 from api.pages import account, board, docs, foot, handover, login, missed, quiet
 from api.pages import alerts as alert_pages
 from api.pages import duty as duty_pages
+from api.pages import feed as feed_pages
 from api.pages import guidelines as guideline_pages
 from api.pages import homes as home_pages
 from api.pages import load as load_pages
@@ -50,6 +52,7 @@ from api.routes import (
     suppressions,
 )
 from api.routes import duty as duty_routes
+from api.routes import feed as feed_routes
 from api.routes import interventions as intervention_routes
 from api.routes import load as load_routes
 from api.staff_load import Loads
@@ -67,6 +70,7 @@ ROUTES: Final[tuple[Routes, ...]] = (
     *(resident_pages.routes, intervention_routes.routes),
     *(load_pages.routes, load_routes.routes),
     *(duty_pages.routes, duty_routes.routes),
+    *(feed_pages.routes, feed_routes.routes),
     *(solutions.routes, needs.routes),
 )
 """Every noun's routes."""
@@ -98,10 +102,12 @@ def create_app(platform: Platform, limits: LoginLimits | None = None) -> FastAPI
     painter = Painter(directory, platform.promised)
     streams = BoardStreams(platform, painter)
     cases = CaseStreams(platform, directory)
+    feeds = FeedStreams(platform, directory)
 
     def close_streams() -> None:
         streams.close()
         cases.close()
+        feeds.close()
 
     @asynccontextmanager
     async def alive(_app: FastAPI) -> AsyncIterator[None]:
@@ -109,6 +115,7 @@ def create_app(platform: Platform, limits: LoginLimits | None = None) -> FastAPI
             pollers = [
                 tasks.create_task(streams.run(), name="board poller"),
                 tasks.create_task(cases.run(), name="case poller"),
+                tasks.create_task(feeds.run(), name="feed poller"),
             ]
             yield
             close_streams()
@@ -137,6 +144,7 @@ def create_app(platform: Platform, limits: LoginLimits | None = None) -> FastAPI
     app.state.painter = painter
     app.state.streams = streams
     app.state.cases = cases
+    app.state.feeds = feeds
     app.state.close_streams = close_streams
     install(app)
     for route in declared():

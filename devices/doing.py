@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
+from care.errors import Reason
 from care.events import Event, Refusal
 from care.quantities import Value
 
@@ -91,8 +92,8 @@ class Listening:
         self._last = received if self._last is None else max(self._last, received)
 
     def refuse(self, refusals: Iterable[Refusal]) -> None:
-        """Hear of messages that were refused."""
-        self._refused.extend((refusal.received, refusal.reason) for refusal in refusals)
+        """Hear of messages that were refused; one that is only noted was kept."""
+        self._refused.extend((one.received, one.reason) for one in refusals if one.reason != Reason.NOTED)
 
     def at(self, now: datetime) -> Doing:
         """Tell how it is doing at this moment of the wall's time."""

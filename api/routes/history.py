@@ -1,6 +1,5 @@
 """The history of alerts: every move, in pieces, or as one file that is sent while it is read."""
 
-from collections.abc import Iterator
 from typing import Annotated, Final
 
 from fastapi import Query
@@ -12,9 +11,11 @@ from api.access.rule import Routes, may
 from api.access.visitor import Guest, Here, Visitor
 from api.platform import Platform
 from api.routes.listing import Limit, Listing
+from api.routes.sent import sent
 from api.sight import sites_for
 from care.errors import NotFound
-from store.history_lines import LINES, Form
+from store.history_lines import history_lines
+from store.lines import Form
 from store.registry.history import Asked, Entry
 
 routes: Final = Routes("/api/alerts", "alerts")
@@ -24,9 +25,6 @@ Home = Annotated[str | None, Query(description="Of this home alone.")]
 Since = Annotated[AwareDatetime | None, Query(description="Made at this moment by the home's clock, or later.")]
 Until = Annotated[AwareDatetime | None, Query(description="Made before this moment by the home's clock.")]
 After = Annotated[int, Query(ge=0, description="After the move of this number: the last of the piece before.")]
-
-_MEDIA: Final = {Form.CSV: "text/csv; charset=utf-8", Form.JSONL: "application/jsonl"}
-_GATHERED: Final = 16 * 1024
 
 
 @routes.get("/history", access=may(Right.SEE_CARE), response_model=Listing[Entry])
@@ -77,18 +75,4 @@ def _asked(
 
 
 def _file(here: Platform, asked: Asked, form: Form) -> StreamingResponse:
-    lines = LINES[form](here.registry.alerts.history.all(asked))
-    named = {"Content-Disposition": f'attachment; filename="alerts.{form}"'}
-    return StreamingResponse(_gathered(lines), media_type=_MEDIA[form], headers=named)
-
-
-def _gathered(lines: Iterator[str]) -> Iterator[str]:
-    """Gather lines to pieces worth sending."""
-    piece, length = list[str](), 0
-    for line in lines:
-        piece.append(line)
-        length += len(line)
-        if length >= _GATHERED:
-            yield "".join(piece)
-            piece, length = [], 0
-    yield "".join(piece)
+    return sent(history_lines(form, here.registry.alerts.history.all(asked)), "alerts", form)

@@ -10,7 +10,8 @@ import typer
 from care.errors import NotFound, SettingError
 from mistel.commands.moments import moment
 from mistel.commands.opened import notes, registry
-from store.history_lines import LINES, Form
+from store.history_lines import history_lines
+from store.lines import Form
 from store.registry.history import Asked
 
 
@@ -36,7 +37,7 @@ def history(
         asked = Asked(
             sites=sites, home=home, since=moment(since, "--since", zone), until=moment(until, "--until", zone)
         )
-        lines = LINES[form](opened.alerts.history.all(asked))
+        lines = history_lines(form, opened.alerts.history.all(asked))
         if out is None:
             sys.stdout.writelines(lines)
             return

@@ -22,6 +22,10 @@ _ARRIVED: Final = f"""
 _NEWEST: Final = """
     SELECT series, time, value, received, seq FROM events WHERE series = ?1 AND time >= ?2 ORDER BY time DESC LIMIT ?3
 """
+_TOLD: Final = f"""
+    SELECT series, time, value, received, seq FROM events
+    WHERE time >= ?4 AND time < ?5 AND series IN ({_SERIES}) ORDER BY time, seq
+"""  # noqa: S608 - fixed texts
 _REPEATED: Final = f"""
     SELECT series, time, value, received, number FROM repeats
     WHERE number > ?4 AND number <= ?5 AND series IN ({_SERIES}) ORDER BY number DESC LIMIT ?6
@@ -118,6 +122,10 @@ class Feed:
         earliest = 0 if since is None else to_micros(since)
         rows = [row for (number,) in series for row in self._rows(_NEWEST, (number, earliest, each))]
         return sorted(self._with_numbers(rows), key=_number)
+
+    def told(self, whose: Whose, since: datetime, until: datetime) -> list[Event]:
+        """Give what they told in [since, until), in order of time."""
+        return self._events(self._rows(_TOLD, (*whose.values, to_micros(since), to_micros(until))))
 
     def _numbered(self, query: str, whose: Whose, since: int, until: int, most: int) -> list[Numbered[Event]]:
         rows = self._rows(query, (*whose.values, since, until, most))

@@ -103,6 +103,7 @@ def filled(path: str, alerts: dict[str, Alert]) -> str:
         own=HOMES["test"],
         resident=f"resident-{HOMES['real']}",
         situation="fall",
+        connection=f"box-{HOMES['real']}",
         **{name: alert.id for name, alert in alerts.items()},
     )
 
