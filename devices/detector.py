@@ -142,7 +142,8 @@ class Detector(Speaker):
 
     async def _hear(self, topic: str, payload: bytes, retain: bool) -> None:
         if topic.startswith(f"{topics.ROOT}/"):
-            if not retain:
+            of_a_listener = topic.startswith(f"{topics.ROOT}/{self._site}/{NOBODY}/")
+            if not retain and not of_a_listener:
                 self._messages.append(Message(topic, payload, self._now()))
                 self._news.set()
         elif topic.endswith("/about"):

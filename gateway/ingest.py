@@ -6,20 +6,24 @@ import logging
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
-from care.clock import MICROSECOND, Now, wall_now
+from care.clock import EPOCH, MICROSECOND, Now, wall_now
 from care.errors import Conflict, Reason, StoreError
-from care.events import UPDATE_INTERVAL, Event, Refusal
+from care.events import ALERT, UPDATE_INTERVAL, Event, Refusal
 from care.quantities import Value
+from devices.claims import is_alert, is_clock
 from devices.commands import is_answer
 from devices.dialects import Message, decode
 from devices.dialects.via import Hearing, is_via
+from devices.topics import addressed
+from gateway.claiming import Claiming
 from gateway.commanding import Answers
 from gateway.described import Described
 from gateway.directory import Directory
 from gateway.foreign import Foreign
+from gateway.in_step import InStep
 from gateway.refusals import RefusalNotices
 from gateway.session import Delivery, Session
 from store.journal import Journal, JournalReader
@@ -30,6 +34,8 @@ log = logging.getLogger(__name__)
 MOST: Final = 2000
 _UNKNOWN: Final = frozenset({Reason.UNKNOWN_HOME, Reason.UNKNOWN_DEVICE})
 RETRY_SECONDS: Final = 1.0
+LONGEST_BETWEEN: Final = timedelta(hours=1)
+"""A reading further ahead of its home's last tick is of a device whose clock is wrong."""
 
 
 @dataclass
@@ -51,14 +57,17 @@ class Ingest:
     trouble: str = ""
 
     def __post_init__(self) -> None:
-        self._notices = RefusalNotices(self.session)
+        self.notices = RefusalNotices(self.session)
         self.described = Described(self.registry, self.directory.site.id)
         self._online: dict[tuple[str, str], Value] = {}
         self._intervals: dict[tuple[str, str], Event] = {}
         self._clocks: dict[str, Event] = {}
+        self._newest: dict[str, datetime] = {}  # the newest reading of each home that has a clock of its own
         self._stamped: dict[str, datetime] = {}  # the last status of each home, so that a later one is later
         self.foreign = Foreign(self.registry, self.directory.site.id)
         self.answers = Answers(self.registry)
+        self.claiming = Claiming(self.reader, self._time_of)
+        self.in_step = InStep(self.directory.site.id)
         latest = self.reader.latest()
         self.foreign.begin(latest)
         for event in latest:
@@ -73,7 +82,8 @@ class Ingest:
             events += self.foreign.signs_of_life()
             if not self.session.waiting:
                 events += self.foreign.ended(self.now())
-            if not deliveries and not events:
+            refusals += self.claiming.due(self.now())
+            if not deliveries and not events and not refusals:
                 continue
             while True:
                 if await self._accept(deliveries, events, refusals):
@@ -81,8 +91,8 @@ class Ingest:
                 await asyncio.sleep(RETRY_SECONDS)
 
     async def _something_to_do(self) -> None:
-        """Wait for a message, or until something that a foreign device told ends by itself."""
-        end = self.foreign.next_end
+        """Wait for a message, until something that a foreign device told ends by itself, or a flood is to be told."""
+        end = min(filter(None, (self.foreign.next_end, self.claiming.next_due)), default=None)
         if end is None:
             await self.session.arrived.wait()
             return
@@ -108,10 +118,11 @@ class Ingest:
             return False
         self.trouble = ""
         self.session.acknowledge(deliveries)
+        self.in_step.kept()
         told = len(events)
         self.counted.update(messages=len(deliveries), events=new, duplicates=told - new, refused=len(refusals))
         self.kept.set()
-        self._notices.tell(refusals)
+        self.notices.tell(refusals)
         return True
 
     def decode(self, messages: Sequence[Message]) -> tuple[list[Event], list[Refusal]]:
@@ -140,7 +151,7 @@ class Ingest:
                 elif event.quantity == UPDATE_INTERVAL:
                     events.extend(self._said_anew(event))
                 else:
-                    if event.quantity == "tick":
+                    if event.home in self.directory.known.own_clock:
                         self._note_states(event)
                     events.append(event)
         return events, refusals
@@ -152,6 +163,10 @@ class Ingest:
             return (), hearing.refusals, hearing
         if is_answer(message.topic):
             return (), self.answers.hear(message, self.directory.known), None
+        if is_alert(message.topic):
+            return *self.claiming.hear(message, self.directory.known), None
+        if is_clock(message.topic):
+            return (), self.in_step.hear(message, self.directory.known, self._last_tick(message.topic)), None
         return *decode(message, self.directory.known), None
 
     def _note_states(self, event: Event) -> None:
@@ -163,6 +178,20 @@ class Ingest:
             last = self._clocks.get(event.home)
             if last is None or event.time > last.time:
                 self._clocks[event.home] = event
+        elif event.quantity != ALERT and event.time > self._newest.get(event.home, EPOCH):
+            self._newest[event.home] = event.time
+
+    def _last_tick(self, topic: str) -> datetime | None:
+        tick = self._clocks.get(addressed(topic)[1])
+        return None if tick is None else tick.time
+
+    def _time_of(self, home: str) -> datetime | None:
+        """Give what a home's own clock shows, as far as it has told: its last tick, or a reading soon after that."""
+        tick = self._clocks.get(home)
+        if tick is None:
+            return self._newest.get(home)
+        newest = self._newest.get(home, tick.time)
+        return newest if tick.time < newest <= tick.time + LONGEST_BETWEEN else tick.time
 
     def _said_anew(self, event: Event) -> Sequence[Event]:
         """Give how long a device may be quiet only when it says something else than before."""
@@ -177,6 +206,8 @@ class Ingest:
 
         Where the home has its own clock it is stamped just after the last tick: that tick may have been judged already.
         """
+        if event.value is False and event.device in self.directory.known.listeners:
+            self.in_step.gone(event.device)
         if self._online.get((event.home, event.device)) == event.value:
             return ()
         if event.home in self.directory.known.own_clock:

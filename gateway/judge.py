@@ -27,14 +27,16 @@ from alerts.timeline import Timeline, memory_of
 from care.alerts import Finding
 from care.clock import EPOCH, MICROSECOND, ClockKind, Now
 from care.errors import Conflict, SettingError, StoreError
-from care.events import TICK, Event
+from care.events import ALERT, TICK, Event, Refusal
 from devices import topics
 from gateway.coming_back import ComingBack
 from gateway.directory import Directory
 from gateway.equipment import Equipment
 from gateway.history import JournalHistory
+from gateway.in_step import InStep
 from gateway.second_looks import Look, SecondLooks
 from gateway.session import Session
+from gateway.told import Told
 from store.journal import RULES, Journal, JournalReader
 from store.registry import Registry
 
@@ -52,11 +54,16 @@ async def _nothing_more() -> None:
     """Do nothing before own clocks are told that they may go on."""
 
 
+def _to_nobody(_refusals: Sequence[Refusal]) -> None:
+    """Tell nobody what was refused."""
+
+
 @dataclass
 class Judge:
     """Runs a site's rules behind its journal; ``without`` names situations whose rules are left out.
 
-    ``before_telling`` is what must be done by a time before own clocks are told that they may go on from there.
+    ``before_telling`` is what must be done by a time before own clocks are told that they may go on from there;
+    ``in_step`` says who else they wait for, and ``tell_refusals`` tells solutions what of their alerts was refused.
 
     Until the session is there, and ``hold`` longer when the broker had kept it, clocks and timers stand still.
     """
@@ -74,6 +81,8 @@ class Judge:
     timelines: dict[str, Timeline] = field(default_factory=dict)
     looks: SecondLooks = field(default_factory=SecondLooks)
     before_telling: Callable[[], Awaitable[None]] = _nothing_more
+    in_step: InStep | None = None
+    tell_refusals: Callable[[Sequence[Refusal]], None] = _to_nobody
     _directory: Directory | None = None
     _notes: list[Finding] = field(default_factory=list)
     _followed: datetime = EPOCH
@@ -84,6 +93,8 @@ class Judge:
     def __post_init__(self) -> None:
         self._equipment = Equipment(self.registry, self.site)
         self._coming_back = ComingBack(self.registry, self.site)
+        self._in_step = self.in_step or InStep(self.site)
+        self._told = Told(self.site, self.journal, self.reader, self.registry, self.desk, self.tell_refusals)
 
     def resumed(self, kept: bool) -> None:
         """Hold ticks and timers when the broker had kept our session: older messages may still come behind newer."""
@@ -102,6 +113,7 @@ class Judge:
         if self._directory is None:
             self.seen = self.reader.last_seq()
             self.looks.take_up(self.reader.late(self.reader.cursors().get(RULES)), self.now())
+            self._told.take_up(self.seen)
         self._directory = directory
         self._judged = self.reader.judged()
         for home, household in directory.households.items():
@@ -159,6 +171,7 @@ class Judge:
     def _step(self) -> tuple[bool, list[Finding], dict[str, datetime]]:
         """Judge what has come since; tell whether more waits, what was found, and which homes moved to where."""
         now = self.now()
+        words = self._in_step.take()  # what came before them is in the journal by now
         rows = self.reader.after(self.seen, AT_ONCE)
         if rows:
             self._follow_admission()  # who speaks was let in before: its home is known now, whole
@@ -166,9 +179,16 @@ class Judge:
         touched: set[str] = set()
         for seq, event in rows:
             self.seen = seq
+            if event.quantity == ALERT:
+                self._told.take(seq, event)
+                continue
             findings += self._take(seq, event)
             touched.add(event.home)
         more = len(rows) == AT_ONCE
+        if more:
+            self._in_step.put_back(words)
+        else:
+            self._untold |= self._in_step.apply(words, now) | self._in_step.overdue(now)
         if now >= self.held_until and not more:
             touched |= self._to_release | self.timelines.keys()
             findings += self._move_clocks(now)
@@ -312,6 +332,8 @@ class Judge:
             clocks = {f.home: now for f in findings if f.home and self._on_wall(f.home)}
             apply = partial(asyncio.to_thread, self.desk.apply, findings, self.site, clocks=clocks)
             await self._keep(apply, f"{len(findings)} findings")
+        if self._told.waits:
+            await self._keep(self._told.bring, "alerts of solutions")
         if moved or looked:
             late = self.looks.changes()
             await self._keep(partial(self.journal.judged, moved, seen=self.seen, late=late), "how far homes are judged")
@@ -321,7 +343,10 @@ class Judge:
         await self._take_back(now)
         if self._untold:
             await self.before_telling()
-            self._tell()
+            self._tell(now)
+        if notes := self._in_step.notes():
+            await self._keep(partial(self.journal.keep, (), notes), "who was left behind")
+            self.tell_refusals(notes)
 
     async def _take_back(self, now: datetime) -> None:
         """Let what was put aside come back when its time is over by the clock of its home."""
@@ -348,12 +373,19 @@ class Judge:
             else:
                 return
 
-    def _tell(self) -> None:
-        """Publish (retained) how far the rules of own-clock homes have come; without a connection, at the next one."""
+    def _tell(self, now: datetime) -> None:
+        """Publish (retained) how far own-clock homes have come: their rules, and those who are in step with them.
+
+        Without a connection, at the next one.
+        """
         for home in sorted(self._untold):
             timeline, judged = self.timelines.get(home), self._judged.get(home)
             if timeline is not None and judged is not None and timeline.household.clock is ClockKind.OWN:
-                body = json.dumps({"time": judged.isoformat(timespec="microseconds")}).encode()
+                upto = self._in_step.limit(home, judged, now)
+                if upto is None:
+                    self._untold.discard(home)  # until there is an answer, or was none for too long
+                    continue
+                body = json.dumps({"time": upto.isoformat(timespec="microseconds")}).encode()
                 if not self.session.publish(topics.processed(self.site, home), body, retain=True):
                     return
             self._untold.discard(home)

@@ -16,6 +16,7 @@ from care.people import Site, World
 from devices import topics
 from devices.broker import ACK_WAIT
 from devices.credentials import Credentials, client_id
+from gateway.about import Describing
 from gateway.commanding import Commanding
 from gateway.delivering import Delivering, Outward
 from gateway.directory import Directory
@@ -80,11 +81,15 @@ class SiteGateway:
                 now=self.now,
                 without=self.without,
                 site=self.site,
+                in_step=ingest.in_step,
+                tell_refusals=ingest.notices.tell,
             )
+            describing = Describing(self.site, self.registry, session)
 
             def resumed(kept: bool) -> None:
                 judge.resumed(kept)
                 ingest.foreign.missed_something()
+                describing.again()
 
             session.resumed = resumed
             judge.take_up(directory)
@@ -107,6 +112,7 @@ class SiteGateway:
                     commanding = Commanding(self.site, self.registry, session, self.now)
                     await session.connected.wait()
                     tasks.create_task(commanding.run(), name=f"commands {self.site}")
+                    tasks.create_task(describing.run(), name=f"homes of {self.site}")
                     log.info("gateway of site %s is connected", self.site)
                     self.ready.set()
                     tasks.create_task(self._beat(), name=f"heartbeat {self.site}")

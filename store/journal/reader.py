@@ -65,6 +65,15 @@ class JournalReader:
         )
         return list(zip((row[4] for row in rows), self._events(rows), strict=True))
 
+    def of_quantity(self, quantity: str, after: int, last_seq: int) -> list[tuple[int, Event]]:
+        """Give the events of a quantity that arrived after number ``after``, up to ``last_seq``, in that order."""
+        rows = self._rows(
+            "SELECT series, time, value, received, seq FROM events"
+            " WHERE series IN (SELECT id FROM series WHERE quantity = ?) AND seq > ? AND seq <= ? ORDER BY seq",
+            (quantity, after, last_seq),
+        )
+        return list(zip((row[4] for row in rows), self._events(rows), strict=True))
+
     def received_after(self, seq: int) -> datetime | None:
         """Give when the first event after arrival number ``seq`` was received; None when there is none."""
         rows = self._rows("SELECT received FROM events WHERE seq > ? ORDER BY seq LIMIT 1", (seq,))

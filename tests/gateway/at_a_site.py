@@ -22,6 +22,8 @@ from tests.brokers import running as running_broker
 
 GATEWAY = Credentials("gateway", "g" * 22)
 LOGIN = Credentials("c1", "d" * 22)
+LISTENER = Credentials("d1", "l" * 22)
+SOLUTION = "s1"
 DEVICES = {"door": Spot.OUTER_DOOR, "hall": Spot.ROOM, "button": Spot.WORN, "mat": Spot.ROOM}
 
 
@@ -85,18 +87,35 @@ def furnish(registry: Registry, clock: ClockKind) -> None:
         places.place(Placement(device=device, home="h1", spot=spot, since=wall_now() - timedelta(days=10_000)))
 
 
+def add_a_listener(registry: Registry) -> None:
+    """Add a detector of solution SOLUTION, bound to a home of its own."""
+    registry.places.add_home(Home(id="bench", site="a", name="Bench"))
+    listener = Connection(
+        id=LISTENER.user, site="a", home="bench", name="it", listens=True, solution=SOLUTION, created=wall_now()
+    )
+    registry.connections.add(listener, hash_password(LISTENER.password))
+
+
 @asynccontextmanager
 async def at_a_site(
-    folder: Path, clock: ClockKind = ClockKind.WALL, *, influx: Target | None = None, kind: str = "embedded"
+    folder: Path,
+    clock: ClockKind = ClockKind.WALL,
+    *,
+    influx: Target | None = None,
+    kind: str = "embedded",
+    listens: bool = False,
 ) -> AsyncIterator[AtASite]:
     state = folder / "state"
     with Registry.open(state) as registry:
         furnish(registry, clock)
+        if listens:
+            add_a_listener(registry)
+        hashes = registry.connections.hashes()
         grants = [
             topics.gateway_grant(GATEWAY.user, hash_password(GATEWAY.password)),
-            topics.connection_grant(registry.connections.get(LOGIN.user), registry.connections.hashes()[LOGIN.user]),
+            *(topics.connection_grant(one, hashes[one.id]) for one in registry.connections.all()),
         ]
-        passwords = {login.user: login.password for login in (GATEWAY, LOGIN)}
+        passwords = {login.user: login.password for login in (GATEWAY, LOGIN, LISTENER)[: len(grants)]}
         async with running_broker(kind, folder, grants, passwords) as broker:
             gateway = SiteGateway(state, "a", registry, broker.url, GATEWAY, wall_now, influx=influx)
             running = asyncio.create_task(gateway.run())
