@@ -11,7 +11,9 @@ from mistel import logs
 from mistel.commands import (
     alerts,
     backtest,
+    benefit,
     broker,
+    conformance,
     demo,
     describe,
     devices,
@@ -56,6 +58,7 @@ alerts.app.command("history")(history.history)
 scenarios.app.command("sweep")(sweep.sweep)
 scenarios.app.command("show")(shown.show)
 devices.app.command("describe")(describe.describe)
+devices.app.command("check")(conformance.check)
 solution.app.command("connect")(solution_connect.connect_solution)
 app.add_typer(scenarios.app, name="scenario")
 app.add_typer(simulate.app, name="simulate")
@@ -74,6 +77,7 @@ app.add_typer(duty.rotas, name="rota")
 app.add_typer(duty.chains, name="chain")
 app.add_typer(store.app, name="store")
 app.add_typer(broker.app, name="broker")
+app.add_typer(benefit.app, name="benefit")
 
 
 @app.callback()

@@ -1,0 +1,1 @@
+"""Benefit calculations as people read them: a workbook whose formulas are alive."""
