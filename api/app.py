@@ -23,7 +23,7 @@ from api.case_stream import CaseStreams
 from api.errors import Problem, install
 from api.feed_stream import FeedStreams
 from api.headers import SecurityHeaders
-from api.pages import account, board, docs, foot, handover, login, missed, quiet
+from api.pages import account, board, connect, docs, foot, handover, login, missed, quiet
 from api.pages import alerts as alert_pages
 from api.pages import duty as duty_pages
 from api.pages import feed as feed_pages
@@ -71,7 +71,7 @@ ROUTES: Final[tuple[Routes, ...]] = (
     *(load_pages.routes, load_routes.routes),
     *(duty_pages.routes, duty_routes.routes),
     *(feed_pages.routes, feed_routes.routes),
-    *(solutions.routes, needs.routes),
+    *(solutions.routes, needs.routes, connect.routes),
 )
 """Every noun's routes."""
 

@@ -134,6 +134,14 @@ RECIPES: Final = (
             "It is in a checkout of Mistel. It follows the clock of simulated homes, so runs go faster than life."
         ),
     ),
+    Recipe(
+        "aiomqtt",
+        "Python: aiomqtt",
+        "connect/with_aiomqtt.py",
+        frozenset({Way.DETECTOR}),
+        first="pip install aiomqtt",
+        then="python with_aiomqtt.py",
+    ),
     Recipe("zigbee2mqtt", "Zigbee2MQTT", "connect/with_zigbee2mqtt.yaml", frozenset({Way.BOX}), note=_ADMITTED),
 )
 """Every recipe, the quickest to try first."""

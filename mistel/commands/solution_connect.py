@@ -28,7 +28,7 @@ def connect_solution(
     home: Annotated[str | None, typer.Option(help="The home it stands in; the bench when left out.")] = None,
     recipe: Annotated[str | None, typer.Option("--for", help=f"Print only the settings for one of: {KEYS}.")] = None,
 ) -> None:
-    """Give a solution a login at the broker, shown once, with settings to copy; with --for they go alone to the output."""
+    """Give a solution a login at the broker, shown once, with settings to copy; with --for those alone, for a file."""
     broker = known_address()
     if not broker:
         raise SettingError("Nothing runs here, so nobody knows the broker's address: start `mistel serve` first.")

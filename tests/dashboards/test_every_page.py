@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwr
 
 from api.app import declared
 from care.alerts import Alert, Onset
-from care.people import Role
+from care.people import Connection, Device, Role
 from dashboards.rendering import STATIC
 from tests.api.world import HOMES, NIGHT, SITES, Town, build, serving
 from tests.dashboards.test_browser import FLAGS
@@ -29,6 +29,7 @@ NO_PAGES = {
     "/": "leads on to the board",
     "/link/{secret}": "leads on to the board",
     "/openapi.json": "is for programs",
+    "/ca.pem": "is for devices",
     "/docs": "is Swagger UI, which others make",
     "/load/{plot}": "is a picture on /load",
     "/alerts/{alert}/guideline": "is a part of the alert's page",
@@ -43,7 +44,15 @@ PAGES = [
     and not route.path.endswith("/stream")
     and route.path not in NO_PAGES
 ]
-MORE = ["/none", "/missed?home={home}", "/board?site=north-lab", "/board?mine=1", "/homes/{own}", "/alerts/{shelved}"]
+MORE = [
+    "/solutions/floor/connect?settings=c-mat",
+    "/none",
+    "/missed?home={home}",
+    "/board?site=north-lab",
+    "/board?mine=1",
+    "/homes/{own}",
+    "/alerts/{shelved}",
+]
 """Pages whose address says what they show."""
 
 LARGEST = 60_000
@@ -54,6 +63,9 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     made = asyncio.run(build(tmp_path_factory.mktemp("pages")))
     for role in Role:
         made.registry.people.grant("care", "north", role)
+    mat = Connection(id="c-mat", site=SITES["test"], home=HOMES["test"], name="Mat", solution="floor", created=NIGHT)
+    made.registry.connections.add(mat, "hash")
+    made.registry.places.add_device(Device(id="mat", home=mat.home, connection=mat.id, name="Mat"))
     yield made
     made.close()
 
@@ -104,6 +116,7 @@ def filled(path: str, alerts: dict[str, Alert]) -> str:
         resident=f"resident-{HOMES['real']}",
         situation="fall",
         connection=f"box-{HOMES['real']}",
+        solution="floor",
         **{name: alert.id for name, alert in alerts.items()},
     )
 
