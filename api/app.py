@@ -32,6 +32,7 @@ from api.pages import homes as home_pages
 from api.pages import load as load_pages
 from api.pages import residents as resident_pages
 from api.pages import runs as run_pages
+from api.pages import tries as try_pages
 from api.platform import Platform
 from api.routes import (
     alerts,
@@ -57,6 +58,7 @@ from api.routes import interventions as intervention_routes
 from api.routes import load as load_routes
 from api.staff_load import Loads
 from api.stream import BoardStreams
+from api.watched_runs import RunStreams
 from dashboards.board import Painter
 from dashboards.directory import Directory
 from dashboards.rendering import STATIC
@@ -71,6 +73,7 @@ ROUTES: Final[tuple[Routes, ...]] = (
     *(load_pages.routes, load_routes.routes),
     *(duty_pages.routes, duty_routes.routes),
     *(feed_pages.routes, feed_routes.routes),
+    *(try_pages.routes,),
     *(solutions.routes, needs.routes, connect.routes),
 )
 """Every noun's routes."""
@@ -103,11 +106,13 @@ def create_app(platform: Platform, limits: LoginLimits | None = None) -> FastAPI
     streams = BoardStreams(platform, painter)
     cases = CaseStreams(platform, directory)
     feeds = FeedStreams(platform, directory)
+    watched = RunStreams(platform, directory)
 
     def close_streams() -> None:
         streams.close()
         cases.close()
         feeds.close()
+        watched.close()
 
     @asynccontextmanager
     async def alive(_app: FastAPI) -> AsyncIterator[None]:
@@ -116,6 +121,7 @@ def create_app(platform: Platform, limits: LoginLimits | None = None) -> FastAPI
                 tasks.create_task(streams.run(), name="board poller"),
                 tasks.create_task(cases.run(), name="case poller"),
                 tasks.create_task(feeds.run(), name="feed poller"),
+                tasks.create_task(watched.run(), name="run poller"),
             ]
             yield
             close_streams()
@@ -145,6 +151,7 @@ def create_app(platform: Platform, limits: LoginLimits | None = None) -> FastAPI
     app.state.streams = streams
     app.state.cases = cases
     app.state.feeds = feeds
+    app.state.run_streams = watched
     app.state.close_streams = close_streams
     install(app)
     for route in declared():

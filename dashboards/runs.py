@@ -24,6 +24,10 @@ RUN_STATE_WORDS: Final[Mapping[str, str]] = MappingProxyType(
 )
 
 
+NAMED: Final = 4
+"""So many of a run's scenarios are named in its title."""
+
+
 @dataclass(frozen=True, slots=True)
 class ShownVerdict:
     """One scenario's line; ``passed`` is None while nothing is decided."""
@@ -68,8 +72,9 @@ def shown_run(run: Run, tongue: Tongue, zone: ZoneInfo) -> ShownRun:
 def _title(run: Run) -> str:
     """Name a run by its scenarios, by the file that was replayed, or by what was simulated."""
     scenarios = run.spec.get("scenarios")
-    if isinstance(scenarios, list):
-        return ", ".join(str(scenario) for scenario in scenarios)
+    if isinstance(scenarios, list) and scenarios:
+        more = f" +{len(scenarios) - NAMED}" if len(scenarios) > NAMED else ""
+        return ", ".join(str(scenario) for scenario in scenarios[:NAMED]) + more
     return str(run.spec.get("file") or run.spec.get("title") or run.kind)
 
 

@@ -99,11 +99,11 @@ def _must_hold(platform: Platform, access: Access, person: Person, path: dict[st
             raise Forbidden(f"None of your roles lets you {right.value}. Ask your organisation's administrator.")
         return
     noun = access.of.value
-    if not _holds_of(platform, access.of, path[noun], person, right):
+    if not holds_of(platform, access.of, path[noun], person, right):
         raise NotFound(f"There is no {noun} '{path[noun]}'.")
 
 
-def _holds_of(platform: Platform, of: Of, name: str, person: Person, right: Right) -> bool:
+def holds_of(platform: Platform, of: Of, name: str, person: Person, right: Right) -> bool:
     """Tell whether a person holds a right of what a path names; raises NotFound when it is not there."""
     registry = platform.registry
     match of:

@@ -18,10 +18,8 @@ class Level:
 
     ``misses``: the part of what it should see that each device misses. ``lost`` and ``doubled``: the part of the
     readings that never arrives, and that arrives twice. ``delay``: how much later than told one arrives, at most.
-    ``words`` is an English message id.
     """
 
-    words: str
     misses: float = 0.0
     lost: float = 0.0
     doubled: float = 0.0
@@ -30,9 +28,9 @@ class Level:
 
 LEVELS: Final[Mapping[str, Level]] = MappingProxyType(
     {
-        "none": Level("No added faults"),
-        "mild": Level("Mild faults", misses=0.05, lost=0.01, doubled=0.01, delay=timedelta(seconds=10)),
-        "harsh": Level("Harsh faults", misses=0.2, lost=0.05, doubled=0.05, delay=timedelta(minutes=2)),
+        "none": Level(),
+        "mild": Level(misses=0.05, lost=0.01, doubled=0.01, delay=timedelta(seconds=10)),
+        "harsh": Level(misses=0.2, lost=0.05, doubled=0.05, delay=timedelta(minutes=2)),
     }
 )
 """By name, from none to the worst."""
@@ -46,7 +44,7 @@ def at_level(scenario: Scenario, level: str) -> Scenario:
     if level not in LEVELS:
         raise SettingError(f"There is no fault level '{level}'; use {', '.join(LEVELS)}.")
     added = LEVELS[level]
-    if added == Level(added.words):
+    if added == Level():
         return scenario
     fitted = dict.fromkeys(kind for kit in scenario.kits for kind in KITS[kit])
     faults = {kind: _faults(scenario, kind, added) for kind in KINDS if kind in fitted}

@@ -43,12 +43,6 @@ class Far:
         """How many times faster than life the homes go, all their time taken together."""
         return self.lived.total_seconds() / self.wall if self.wall else 0.0
 
-    @property
-    def words(self) -> str:
-        """The same for the list of runs."""
-        hours = self.lived / timedelta(hours=1)
-        return f"{hours:.1f} hours of all homes lived, {self.speed:.0f} times faster than life"
-
 
 Show = Callable[[Far], None]
 
@@ -166,7 +160,7 @@ class _Reporter:
         self._show(whole)
         if self._stage.now() - self._reported >= REPORT_EVERY:
             self._reported = self._stage.now()
-            self._stage.registry.runs.report(self._run.id, whole.done, whole.words)
+            self._stage.registry.runs.report(self._run.id, whole.done)
 
 
 async def _settled(reader: JournalReader) -> None:

@@ -68,6 +68,13 @@ class Runs:
         with self._work.reading() as db:
             return read(db, Run, select(t.runs).order_by(t.runs.c.created.desc(), t.runs.c.id).limit(limit))
 
+    def of_connection(self, connection_id: str, limit: int = 100) -> list[Run]:
+        """Give the newest runs whose spec names this connection, newest first: the checks of its device."""
+        c = t.runs.c
+        query = select(t.runs).where(c.spec["connection"].as_string() == connection_id)
+        with self._work.reading() as db:
+            return read(db, Run, query.order_by(c.created.desc(), c.id).limit(limit))
+
     def of_solution(self, solution_id: str, limit: int = 100) -> list[Run]:
         """Give the newest runs whose spec names this solution, newest first."""
         c = t.runs.c
@@ -112,6 +119,15 @@ class Runs:
         """End a running run as done or failed; raises Conflict when it is not running."""
         done = {"progress": 1.0} if state == RunState.DONE else {}
         self._while_running(run_id, state=state, result=result, finished=self._now(), **done)
+
+    def stop(self, run_id: str, why: str) -> bool:
+        """End a run that waits or runs as failed; whoever carries it out finds out. False when it is over already."""
+        c = t.runs.c
+        goes_on = c.state.in_([RunState.QUEUED, RunState.RUNNING])
+        values = {"state": RunState.FAILED, "result": {"why": why}, "finished": self._now()}
+        with self._work.writing() as db:
+            must_exist(db, t.runs, "run", id=run_id)
+            return bool(db.execute(update(t.runs).where(c.id == run_id, goes_on).values(**values)).rowcount)
 
     def _while_running(self, run_id: str, **values: object) -> None:
         c = t.runs.c

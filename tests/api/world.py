@@ -45,6 +45,7 @@ NIGHT: Final = datetime(2026, 3, 3, 0, 12, tzinfo=UTC)
 PASSWORD: Final = "correct horse battery"
 HOMES: Final = {"real": "home-a1", "test": "home-t1", "other": "home-s1"}
 SITES: Final = {"real": "north-house", "test": "north-lab", "other": "south-house"}
+TRIED: Final = "run-floor"
 PERSONS: Final = (*(role.value for role in Role), "stranger", "newcomer")
 
 _HASH: Final = hashed(PASSWORD)
@@ -138,6 +139,7 @@ async def build(state: Path) -> Town:
                 await journal.judged({home: NIGHT + timedelta(minutes=41)})
     _runs(town.registry)
     _solutions(town.registry)
+    _tries(town.registry)
     return town
 
 
@@ -317,6 +319,23 @@ def _solutions(registry: Registry) -> None:
                 created=NIGHT,
             )
         )
+
+
+def _tries(registry: Registry) -> None:
+    """A try of the north's solution that goes on in the test home."""
+    run = Run(
+        id=TRIED,
+        organisation="north",
+        kind="try",
+        spec={"site": SITES["test"], "solution": "floor", "version": "1", "scenarios": ["left_home_at_night"]},
+        state=RunState.RUNNING,
+        created=NIGHT,
+        started=NIGHT,
+    )
+    registry.runs.add(run)
+    play = {"home": HOMES["test"], "scenario": "left_home_at_night", "monitored": 0}
+    span = {"start": (NIGHT - timedelta(hours=1)).isoformat(), "end": (NIGHT + timedelta(hours=3)).isoformat()}
+    registry.runs.so_far(TRIED, {"plays": [play | span]})
 
 
 def behind_tls(town: Town) -> Town:

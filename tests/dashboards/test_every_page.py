@@ -15,7 +15,7 @@ from api.app import declared
 from care.alerts import Alert, Onset
 from care.people import Connection, Device, Role
 from dashboards.rendering import STATIC
-from tests.api.world import HOMES, NIGHT, SITES, Town, build, serving
+from tests.api.world import HOMES, NIGHT, SITES, TRIED, Town, build, serving
 from tests.dashboards.test_browser import FLAGS
 
 SIZES: dict[str, ViewportSize] = {"wall": {"width": 1920, "height": 1080}, "phone": {"width": 390, "height": 844}}
@@ -46,6 +46,7 @@ PAGES = [
 ]
 MORE = [
     "/solutions/floor/connect?settings=c-mat",
+    "/runs/run-north",
     "/none",
     "/missed?home={home}",
     "/board?site=north-lab",
@@ -115,6 +116,7 @@ def filled(path: str, alerts: dict[str, Alert]) -> str:
         own=HOMES["test"],
         resident=f"resident-{HOMES['real']}",
         situation="fall",
+        run=TRIED,
         connection=f"box-{HOMES['real']}",
         solution="floor",
         **{name: alert.id for name, alert in alerts.items()},
