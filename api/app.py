@@ -29,9 +29,12 @@ from api.pages import duty as duty_pages
 from api.pages import feed as feed_pages
 from api.pages import guidelines as guideline_pages
 from api.pages import homes as home_pages
+from api.pages import join as join_pages
 from api.pages import load as load_pages
+from api.pages import needs as need_pages
 from api.pages import residents as resident_pages
 from api.pages import runs as run_pages
+from api.pages import solutions as solution_pages
 from api.pages import tries as try_pages
 from api.platform import Platform
 from api.routes import (
@@ -74,6 +77,7 @@ ROUTES: Final[tuple[Routes, ...]] = (
     *(duty_pages.routes, duty_routes.routes),
     *(feed_pages.routes, feed_routes.routes),
     *(try_pages.routes,),
+    *(join_pages.routes, need_pages.routes, solution_pages.routes),
     *(solutions.routes, needs.routes, connect.routes),
 )
 """Every noun's routes."""

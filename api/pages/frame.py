@@ -25,6 +25,8 @@ _LINKS: Final = (
     ("/guidelines", message("Guidelines"), Right.SEE_CARE),
     ("/load", message("Load"), Right.SEE_CARE),
     ("/duty", message("On duty"), Right.SEE_DUTY),
+    ("/solutions", message("Solutions"), Right.ADVANCE_SOLUTIONS),
+    ("/needs", message("Needs"), None),
     ("/runs", message("Runs"), Right.SEE_RUNS),
     ("/account", message("Account"), None),
 )

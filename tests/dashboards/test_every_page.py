@@ -52,6 +52,8 @@ MORE = [
     "/board?site=north-lab",
     "/board?mine=1",
     "/homes/{own}",
+    "/join?as=innovator",
+    "/join?as=relative",
     "/alerts/{shelved}",
 ]
 """Pages whose address says what they show."""
