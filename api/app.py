@@ -25,6 +25,7 @@ from api.feed_stream import FeedStreams
 from api.headers import SecurityHeaders
 from api.pages import account, board, connect, docs, foot, handover, login, missed, quiet
 from api.pages import alerts as alert_pages
+from api.pages import description as description_pages
 from api.pages import duty as duty_pages
 from api.pages import feed as feed_pages
 from api.pages import guidelines as guideline_pages
@@ -75,7 +76,7 @@ ROUTES: Final[tuple[Routes, ...]] = (
     *(resident_pages.routes, intervention_routes.routes),
     *(load_pages.routes, load_routes.routes),
     *(duty_pages.routes, duty_routes.routes),
-    *(feed_pages.routes, feed_routes.routes),
+    *(feed_pages.routes, feed_routes.routes, description_pages.routes),
     *(try_pages.routes,),
     *(join_pages.routes, need_pages.routes, solution_pages.routes),
     *(solutions.routes, needs.routes, connect.routes),

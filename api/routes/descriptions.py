@@ -10,6 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from api.access.rights import Right
 from api.access.rule import Of, Routes, may
 from api.access.visitor import Here
+from api.describing import seen_of
 from api.platform import Platform
 from care.errors import NotFound
 from care.people import Device
@@ -38,8 +39,9 @@ def description(home: str, device: str, here: Here) -> DescriptionShown:
     if uploaded is not None:
         return _shown(uploaded)
     site = here.registry.places.home(home).site
-    told = [event.quantity for event in here.reader(site).latest(home) if event.device == device]
-    return DescriptionShown(mode="none", uploaded=None, thing=make(described, site, told, broker=here.broker))
+    told = seen_of(here, site, described)
+    thing = make(described, site, told, broker=here.broker, seen=told)
+    return DescriptionShown(mode="none", uploaded=None, thing=thing)
 
 
 @routes.put("", access=may(Right.DESCRIBE, Of.HOME), response_model=DescriptionShown)

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from care.events import Event
+from care.events import ALERT, Event
 from devices.description.said import Description, Mode, Said
 
-ALWAYS = frozenset({"online", "tick", "update.interval"})
-"""Quantities that no description needs to name: they are of the connection and of the clock."""
+ALWAYS = frozenset({"online", "tick", "update.interval", ALERT})
+"""Quantities that no description needs to name: they are of the connection, of the clock, or no readings at all."""
 
 
 @dataclass(frozen=True, slots=True)

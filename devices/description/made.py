@@ -1,7 +1,8 @@
 """Make the Thing Description of a device from what is known of it."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Final
 
 from pydantic import JsonValue
@@ -10,22 +11,30 @@ from care.people import Device
 from care.quantities import QUANTITIES, Kind, Quantity
 from devices import topics
 from devices.description.checking import ALWAYS
+from devices.description.corrected import AT_LEAST
+from devices.description.seen import Seen
 from devices.description.thing import CONTEXT, PREFIX, TYPES, VOCABULARY
 
 MQTT_BINDING: Final = "http://www.w3.org/2018/wot/mqtt#"
 LOGIN: Final = "login"
 SENML: Final = "application/senml+json"
+NOTHING_SEEN: Final[Mapping[str, Seen]] = MappingProxyType({})
 
 
-def make(device: Device, site: str, told: Iterable[str], *, broker: str) -> dict[str, JsonValue]:
+def make(
+    device: Device, site: str, told: Iterable[str], *, broker: str, seen: Mapping[str, Seen] = NOTHING_SEEN
+) -> dict[str, JsonValue]:
     """Describe a device: each quantity that it has ``told`` is an event of that name, where it can be heard.
 
-    ``broker`` is the broker's address, such as mqtts://broker.example:8883, or "". What it has not told is not known:
-    a device that never spoke is described without events.
+    What was ``seen`` of it regularly has ``mistel:atLeastEvery``; its range is that of the quantity, for what was seen
+    so far is no limit. ``broker`` is the broker's address, such as mqtts://broker.example:8883, or "". What it has not
+    told is not known: a device that never spoke is described without events.
     """
     topic = topics.events(site, device.home, device.connection)
     events: dict[str, JsonValue] = {
-        name: _event(QUANTITIES[name], device, topic) for name in sorted(set(told) - ALWAYS) if name in QUANTITIES
+        name: _event(QUANTITIES[name], device, topic, seen.get(name))
+        for name in sorted(set(told) - ALWAYS)
+        if name in QUANTITIES
     }
     thing: dict[str, JsonValue] = {
         "@context": [CONTEXT, {"mqv": MQTT_BINDING, PREFIX: VOCABULARY}],
@@ -42,7 +51,7 @@ def make(device: Device, site: str, told: Iterable[str], *, broker: str) -> dict
     return thing
 
 
-def _event(quantity: Quantity, device: Device, topic: str) -> JsonValue:
+def _event(quantity: Quantity, device: Device, topic: str, seen: Seen | None) -> JsonValue:
     data: dict[str, JsonValue] = {"type": TYPES[quantity.kind][0]}
     if quantity.kind is Kind.NUMBER:
         if quantity.unit:
@@ -59,4 +68,12 @@ def _event(quantity: Quantity, device: Device, topic: str) -> JsonValue:
         "mqv:qos": "1",
         "mqv:retain": False,
     }
-    return {"title": quantity.meaning, "data": data, "mistel:record": record, "forms": [form]}
+    event: dict[str, JsonValue] = {
+        "title": quantity.meaning,
+        "data": data,
+        "mistel:record": record,
+        "forms": [form],
+    }
+    if seen is not None and seen.at_least_every is not None:
+        event[AT_LEAST] = seen.at_least_every
+    return event

@@ -9,11 +9,11 @@ import typer
 from care.clock import wall_now
 from care.errors import NotFound, SettingError
 from care.people import Device
-from devices.description import Mode, make, parse, read
+from devices.description import MOST_SEEN, Mode, make, parse, read, seen
 from mistel import state
 from mistel.commands.opened import console, notes, registry
 from mistel.settings import Settings
-from store.journal import JournalReader
+from store.journal import JournalReader, Whose
 from store.registry import Registry, Uploaded
 
 
@@ -57,8 +57,9 @@ def _made(device: Device, site: str) -> object:
     running = state.running(settings.state_dir)
     broker = running.broker_url if running else settings.broker_url or ""
     with JournalReader.open(settings.state_dir, site) as reader:
-        told = [event.quantity for event in reader.latest(device.home) if event.device == device.id]
-    return make(device, site, told, broker=broker)
+        newest = reader.feed.newest(Whose(device.home, frozenset({device.id})), MOST_SEEN)
+    told = seen(one.said for one in newest)
+    return make(device, site, told, broker=broker, seen=told)
 
 
 def _text(path: Path) -> bytes:

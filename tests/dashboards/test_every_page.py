@@ -120,6 +120,7 @@ def filled(path: str, alerts: dict[str, Alert]) -> str:
         situation="fall",
         run=TRIED,
         connection=f"box-{HOMES['real']}",
+        device="climate",
         solution="floor",
         **{name: alert.id for name, alert in alerts.items()},
     )

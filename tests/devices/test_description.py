@@ -16,6 +16,7 @@ from care.events import Event
 from care.people import Device
 from care.quantities import QUANTITIES
 from devices.description import Broken, Checker, Description, Mode, make, parse, read
+from devices.description.checking import ALWAYS
 
 AT = datetime(2026, 3, 3, 12, tzinfo=UTC)
 BOX = Device(id="climate", home="h1", connection="box", name="Climate box", model="TH-2")
@@ -69,7 +70,7 @@ def test_the_schema_is_one_that_refuses(w3c: jsonschema.Draft7Validator) -> None
 
 
 def test_what_we_make_we_take_and_it_allows_what_the_quantity_allows() -> None:
-    told = [name for name in QUANTITIES if name not in {"online", "tick", "update.interval"}]
+    told = [name for name in QUANTITIES if name not in ALWAYS]
     description = read(
         make(BOX, "a", told, broker="mqtt://127.0.0.1:1883"), Mode.STRICT, site="a", home="h1", connection="box"
     )
