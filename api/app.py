@@ -25,6 +25,7 @@ from api.feed_stream import FeedStreams
 from api.headers import SecurityHeaders
 from api.pages import account, board, connect, docs, foot, handover, login, missed, quiet
 from api.pages import alerts as alert_pages
+from api.pages import conformance as conformance_pages
 from api.pages import description as description_pages
 from api.pages import duty as duty_pages
 from api.pages import feed as feed_pages
@@ -40,6 +41,7 @@ from api.pages import tries as try_pages
 from api.platform import Platform
 from api.routes import (
     alerts,
+    checks,
     commands,
     descriptions,
     events,
@@ -76,6 +78,7 @@ ROUTES: Final[tuple[Routes, ...]] = (
     *(resident_pages.routes, intervention_routes.routes),
     *(load_pages.routes, load_routes.routes),
     *(duty_pages.routes, duty_routes.routes),
+    *(conformance_pages.routes, checks.routes),
     *(feed_pages.routes, feed_routes.routes, description_pages.routes),
     *(try_pages.routes,),
     *(join_pages.routes, need_pages.routes, solution_pages.routes),

@@ -47,6 +47,7 @@ class DeviceClient(Speaker):
         ca: Path | None = None,
         on_refused: Callable[[Notice], None] = log_notice,
         buffer: int = 10_000,
+        keepalive: int = 30,
         now: Now = wall_now,
     ) -> None:
         super().__init__(
@@ -58,6 +59,7 @@ class DeviceClient(Speaker):
             ca=ca,
             on_refused=on_refused,
             buffer=buffer,
+            keepalive=keepalive,
             now=now,
         )
         self._inbox = Inbox(now)

@@ -57,8 +57,9 @@ class Speaker(ABC):
     ``url`` is ``mqtt://host:port`` or ``mqtts://host:port`` (TLS; ``ca`` is the file of the CA that signed the broker's
     certificate, when the system does not know it). ``connection`` is the user name if not given.
     At most ``buffer`` readings wait to be acknowledged. ``on_refused`` is called for every refusal that comes back
-    (without it they are logged). Entering waits for the first attempt to connect: it raises BrokerError when the
-    broker does not let us in or shows a wrong certificate, and goes on without a connection when it cannot be reached.
+    (without it they are logged). Within twice ``keepalive`` seconds a line on which nobody answers is noticed.
+    Entering waits for the first attempt to connect: it raises BrokerError when the broker does not let us in or shows a
+    wrong certificate, and goes on without a connection when it cannot be reached.
     """
 
     _forgets = False
@@ -75,8 +76,10 @@ class Speaker(ABC):
         ca: Path | None = None,
         on_refused: Callable[[Notice], None] = log_notice,
         buffer: int = 10_000,
+        keepalive: int = 30,
         now: Now = wall_now,
     ) -> None:
+        self._keepalive = keepalive
         self._address = Address.parse(url, ca)
         self._credentials = credentials
         self._where = (site, home, connection or credentials.user)
@@ -185,7 +188,7 @@ class Speaker(ABC):
             clean_session=self._forgets,
             protocol=aiomqtt.ProtocolVersion.V311,
             will=aiomqtt.Will(topics.status(*self._where), b"offline", qos=1, retain=True),
-            keepalive=30,
+            keepalive=self._keepalive,
             tls_context=self._address.tls,
             max_inflight_messages=_AT_ONCE,
             socket_options=((socket.IPPROTO_TCP, socket.TCP_NODELAY, 1),),  # an answer to what was heard: 1 ms, not 44
@@ -259,5 +262,5 @@ def _notice(payload: bytes) -> Notice:
     try:
         told = json.loads(payload)
         return Notice(*(str(told[key]) for key in ("reason", "says", "mend", "field", "topic")))
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return Notice("unknown", payload[:200].decode(errors="replace"), "")

@@ -178,3 +178,14 @@ def gateway_grant(user: str, password_hash: str, sites: Collection[str] | None =
         return Grant(user, password_hash, (f"{OUT}/#",), (f"{ROOT}/#",))
     ordered = sorted(sites)
     return Grant(user, password_hash, tuple(f"{OUT}/{site}/#" for site in ordered), tuple(map(site_filter, ordered)))
+
+
+def matches(topic_filter: str, topic: str) -> bool:
+    """Tell whether an MQTT filter takes a topic."""
+    wanted, there = topic_filter.split("/"), topic.split("/")
+    for number, level in enumerate(wanted):
+        if level == "#":
+            return True
+        if number >= len(there) or level not in ("+", there[number]):
+            return False
+    return len(wanted) == len(there)

@@ -69,7 +69,14 @@ def test_an_answer_arrives_as_it_was_given(outcome: Outcome) -> None:
 
 @pytest.mark.parametrize(
     "payload",
-    [b"", b"[]", b"{}", b'{"id": "k", "command": "x", "device": "d", "until": "2026-11-22T11:31:00"}', b'{"with": 1}'],
+    [
+        b"",
+        b"[]",
+        b"{}",
+        b"[" * 20_000,
+        b'{"id": "k", "command": "x", "device": "d", "until": "2026-11-22T11:31:00"}',
+        b'{"with": 1}',
+    ],
 )
 def test_what_is_no_command_is_passed_over(payload: bytes) -> None:
     assert Inbox(lambda: NOW).take(payload) is None

@@ -78,3 +78,20 @@ def test_a_client_id_stays_the_same_and_takes_the_password_to_guess() -> None:
     assert mine != client_id("mistel-rosen", Credentials("gateway", "other"))
     assert mine != client_id("mistel-other", Credentials("gateway", "secret"))
     assert "secret" not in mine
+
+
+@pytest.mark.parametrize(
+    ("topic_filter", "topic", "takes"),
+    [
+        ("a/b", "a/b", True),
+        ("a/+/c", "a/b/c", True),
+        ("a/#", "a", True),
+        ("a/#", "a/b/c", True),
+        ("a/b", "a", False),
+        ("a", "a/b", False),
+        ("a/+", "a/b/c", False),
+        ("b/#", "a/b", False),
+    ],
+)
+def test_a_filter_takes_what_mqtt_says_it_takes(topic_filter: str, topic: str, takes: bool) -> None:
+    assert topics.matches(topic_filter, topic) is takes
