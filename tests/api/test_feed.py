@@ -240,7 +240,7 @@ async def test_an_administrators_file_of_a_real_home_holds_no_readings(town: Tow
     assert [one["kind"] for one in rows] == ["refused"]
     assert shown["doing"] is None
     assert [one["kind"] for one in shown["messages"]] == ["refused"]
-    assert "motion" not in page
+    assert 'data-kind="told"' not in page
 
 
 async def test_the_page_shows_messages_and_how_to_send_the_first(town: Town) -> None:
