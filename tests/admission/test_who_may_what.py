@@ -124,6 +124,45 @@ async def test_one_that_keeps_the_clock_ticks_in_its_home_alone(broker: Running,
             assert [message.payload for message in await receive(sim, 1)] == [b"so far"]
 
 
+LISTENED_TO = (
+    "mistel/rosen/+/+/events",
+    "mistel/rosen/+/+/status",
+    "mistel-out/rosen/+/about",
+    "mistel-out/rosen/+/ear/refused",
+)
+NOT_FOR_LISTENERS = (
+    "mistel/other/+/+/events",
+    "mistel/+/+/+/events",
+    "mistel/rosen/#",
+    "mistel/rosen/+/+/alerts",
+    "mistel-out/rosen/h1/mat/commands",
+    "mistel-out/rosen/+/mat/refused",
+    "mistel-out/other/+/about",
+)
+
+
+async def test_one_that_listens_hears_its_site_and_tells_of_all_its_homes_and_nothing_else(
+    broker: Running, connect: Connect
+) -> None:
+    await broker.admit([*GRANTS, a_connection("ear", home="bench", listens=True)], PASSWORDS)
+    async with connect("gateway") as gateway, connect("mat") as mat, connect("ear") as ear:
+        for topics, granted in (*((one, True) for one in LISTENED_TO), *((one, False) for one in NOT_FOR_LISTENERS)):
+            answer = (await ear.subscribe(topics, qos=1))[0]
+            assert answer.is_failure is not granted, topics  # type: ignore[union-attr]
+        await mat.publish(MINE, b"heard", qos=1)
+        assert [message.payload for message in await receive(ear, 1)] == [b"heard"]
+        await gateway.subscribe("mistel/#", qos=1)
+        for topic in ("mistel/rosen/h1/ear/events", "mistel/rosen/h1/mat/alerts", "mistel/other/h1/ear/alerts"):
+            with suppress(aiomqtt.MqttError):
+                async with connect("ear", identifier="another") as another:
+                    await another.publish(topic, b"as another", qos=1)
+        async with connect("ear", identifier="again") as again:
+            for topic in ("mistel/rosen/h1/ear/alerts", "mistel/rosen/h2/ear/clock", "mistel/rosen/-/ear/status"):
+                await again.publish(topic, b"told", qos=1)
+        told = [str(message.topic) for message in await receive(gateway, 3)]
+        assert told == ["mistel/rosen/h1/ear/alerts", "mistel/rosen/h2/ear/clock", "mistel/rosen/-/ear/status"]
+
+
 async def test_a_last_will_as_another_reaches_nobody(connect: Connect) -> None:
     foreign = aiomqtt.Will("mistel/rosen/h1/lamp/status", b"offline", qos=1, retain=True)
     own = aiomqtt.Will("mistel/rosen/h1/mat/status", b"offline", qos=1)

@@ -21,8 +21,10 @@ Connect = Callable[..., AbstractAsyncContextManager[aiomqtt.Client]]
 """Makes a plain client: ``async with connect("mat") as client``."""
 
 
-def a_connection(name: str = "mat", home: str = "h1", *, keeps_clock: bool = False) -> Grant:
-    connection = Connection(id=name, site="rosen", home=home, name=name, keeps_clock=keeps_clock, created=NOW)
+def a_connection(name: str = "mat", home: str = "h1", *, keeps_clock: bool = False, listens: bool = False) -> Grant:
+    connection = Connection(
+        id=name, site="rosen", home=home, name=name, keeps_clock=keeps_clock, listens=listens, created=NOW
+    )
     return connection_grant(connection, HASH)
 
 

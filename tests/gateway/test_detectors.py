@@ -10,13 +10,16 @@ from pathlib import Path
 import aiomqtt
 
 from care.alerts import Alert
+from care.claims import Claim
 from care.clock import ClockKind
+from care.events import ALERT, Event
 from care.quantities import Value
 from devices import topics
-from devices.client import Notice
+from devices.client import DeviceClient, Notice
 from devices.detector import Detector
 from devices.dialects.senml import pack
 from devices.heard import Heard
+from store.journal import Journal
 from tests.brokers import on_both
 from tests.gateway.at_a_site import LISTENER, SOLUTION, AtASite, at_a_site
 
@@ -135,3 +138,54 @@ async def test_a_detector_may_change_its_mind(tmp_path: Path) -> None:
         assert moves == ["raise", "adjust", "clear", "withdraw"]
         await it.alert("h1", "fall", onset=earlier, id=name)  # after all, and it goes on
         await site.until(lambda: shadows(site)[0].borne_out and shadows(site)[0].end is None)
+
+
+async def test_what_was_told_while_the_gateway_was_away_or_died_with_it_comes_to_the_desk_once(tmp_path: Path) -> None:
+    async with at_a_site(tmp_path, listens=True) as site, detector(site) as it:
+        await site.stop()
+        since = datetime.now(UTC) - timedelta(minutes=2)
+        await it.alert("h1", "fall", onset=since)
+        lost = Claim(id="kept", situation="inactivity", onset=since)
+        async with Journal.open(site.state, "a") as journal:  # as if it had been kept just before the gateway died
+            await journal.keep([Event("a", "h1", "d1", ALERT, since, lost.text, since)])
+        await site.restart()
+        await site.until(lambda: len(shadows(site)) == 2)
+        await site.restart()
+        await it.alert("h1", "stove_unattended")
+        await site.until(lambda: len(shadows(site)) == 3)
+        assert [len(site.registry.alerts.moves(one.id)) for one in shadows(site)] == [1, 1, 1]
+
+
+async def test_one_that_dies_keeps_no_home_waiting(tmp_path: Path) -> None:
+    async with at_a_site(tmp_path, ClockKind.OWN, listens=True) as site, a_home(site) as home:
+        it = detector(site)
+        async with it:
+            await site.until(lambda: "h1" in it.homes)
+            await home.ticks(minute(0))  # nobody takes it: the loop is not run
+            await site.until(lambda: site.reader.judged().get("h1") == minute(0))
+            await asyncio.sleep(0)
+            assert home.processed is None
+        await site.until(lambda: home.processed == minute(0))
+
+
+async def test_what_is_refused_comes_back_with_what_to_mend(tmp_path: Path) -> None:
+    refused: list[Notice] = []
+    async with at_a_site(tmp_path, listens=True) as site, detector(site, refused) as it:
+        await it.alert("h1", "fall", onset=datetime.now(UTC) + timedelta(hours=1))
+        await it.alert("h9", "fall")
+        await it.alert("h1", "fall", id="1")
+        await it.alert("h1", "inactivity", id="1")
+        await site.until(lambda: len(refused) == 3)
+        assert [one.reason for one in refused] == ["impossible_time", "unknown_home", "bad_alert"]
+        assert all(one.mend for one in refused)
+        kept = site.reader.refusals(connection="d1")
+        assert [one.reason for one in reversed(kept)] == [one.reason for one in refused]
+
+
+async def test_an_alarm_device_tells_alerts_of_its_own_home(tmp_path: Path) -> None:
+    async with at_a_site(tmp_path, listens=True) as site:
+        alarm = DeviceClient(site.broker.url, LISTENER, site="a", home="bench")
+        async with alarm as device:
+            await device.alert("fall")
+            await site.until(lambda: shadows(site, "bench"))
+        assert shadows(site, "bench")[0].source == SOLUTION
