@@ -100,12 +100,13 @@ def shown_finding(finding: Finding, tongue: Tongue) -> ShownFinding:
 def sentence(evidence: Evidence, tongue: Tongue) -> str:
     """Say one piece of evidence."""
     values = {name: tongue.number(v) if not isinstance(v, str) else v for name, v in evidence.values.items()}
-    if "trouble" in values:
-        values["trouble"] = tongue.say(TROUBLE_WORDS[values["trouble"]])
-    if "payloads" in values:
-        values["payloads"] = "; ".join(tongue.say(ODD_WORDS.get(name, name)) for name in values["payloads"].split(", "))
-    if "provision" in values:
-        values["what"] = tongue.say(PROVISION_WORDS[values["provision"]])
+    trouble, payloads, provision = (values.get(name, "") for name in ("trouble", "payloads", "provision"))
+    if trouble:
+        values["trouble"] = tongue.say(TROUBLE_WORDS[trouble])
+    if payloads:
+        values["payloads"] = "; ".join(tongue.say(ODD_WORDS.get(name, name)) for name in payloads.split(", "))
+    if provision:
+        values["what"] = tongue.say(PROVISION_WORDS[provision])
     return tongue.say(EVIDENCE_WORDS[evidence.key], **values)
 
 
