@@ -12,6 +12,7 @@ from pydantic import JsonValue
 
 from care.episodes import Episode
 from care.errors import Conflict, MistelError
+from care.events import ALERT
 from devices.credentials import Credentials
 from evaluation.furnishing import Stage
 from evaluation.runs import REPORT_EVERY
@@ -169,7 +170,7 @@ async def _settled(reader: JournalReader) -> None:
     with suppress(TimeoutError):
         async with asyncio.timeout(SETTLED_SECONDS):
             while True:
-                if reader.cursors().get(FOLLOWER, until) >= until:
+                if not reader.of_quantity(ALERT, reader.cursors().get(FOLLOWER, 0), until):
                     return
                 await asyncio.sleep(0.02)
 
