@@ -53,7 +53,7 @@ def facts_of(here: Platform, view: RunView) -> Facts:
         homes=[
             Lived(
                 play,
-                alerts.of_home(play.home),
+                alerts.of_home(play.home, shadows=True),
                 alerts.told(play.home),
                 [episode for episode in truth if episode.home == play.home],
                 judged.get(play.home),

@@ -158,7 +158,7 @@ async def _with_bar(play: Callable[[Show], Awaitable[Tried]]) -> Tried:
 
 
 def _say(registry: Registry, solution: Solution, asked: Run, came: Tried) -> None:
-    alerts = [alert for play in came.plays for alert in registry.alerts.of_home(play.home)]
+    alerts = [alert for play in came.plays for alert in registry.alerts.of_home(play.home, shadows=True)]
     own = sum(alert.source == solution.id for alert in alerts)
     lines = [
         (
