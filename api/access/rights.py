@@ -88,3 +88,8 @@ def holds_of_solution(person: Person, right: Right, organisation: str, host: str
     return holds(person, right, organisation, World.TEST) or (
         right in GUIDES_MAY and holds(person, Right.GUIDE_SOLUTIONS, host, World.TEST)
     )
+
+
+def is_maker(person: Person) -> bool:
+    """Tell whether a person only has solutions tested, wherever they hold a role."""
+    return {role for roles in person.roles.values() for role in roles} == {Role.INNOVATOR}

@@ -8,7 +8,7 @@ from typing import Any, Final
 from fastapi import Request
 from starlette.responses import HTMLResponse, Response
 
-from api.access.rights import Right, holds_somewhere
+from api.access.rights import Right, holds_somewhere, is_maker
 from api.access.tokens import new_secret
 from api.access.visitor import ANTEROOM, Visitor, platform_of
 from dashboards.language import choose
@@ -30,6 +30,8 @@ _LINKS: Final = (
     ("/runs", message("Runs"), Right.SEE_RUNS),
     ("/account", message("Account"), None),
 )
+_MAKERS: Final = frozenset({"/solutions", "/needs", "/runs"})
+"""What stands first for those who only have solutions tested."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +129,9 @@ def _links(request: Request, visitor: Visitor, words: Tongue) -> tuple[Link, ...
     person = visitor.person
     if person is None or visitor.newcomer:
         return ()
+    order = sorted(_LINKS, key=lambda link: link[0] not in _MAKERS) if is_maker(person) else _LINKS
     return tuple(
         Link(href, words.say(name), request.url.path.startswith(href))
-        for href, name, right in _LINKS
+        for href, name, right in order
         if right is None or holds_somewhere(person, right)
     )

@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from api.access import passwords
 from api.access.limits import LoginLimits
-from api.access.rights import Right, holds_somewhere
+from api.access.rights import Right, holds_somewhere, is_maker
 from api.access.rule import ANYBODY, LOGGED_IN, NEWCOMER, THIS_MACHINE, Routes
 from api.access.sessions import close_session, log_in, open_session
 from api.access.tokens import kept
@@ -33,6 +33,8 @@ def _to(path: str) -> RedirectResponse:
 @routes.get("/", access=LOGGED_IN, include_in_schema=False)
 def start(guest: Guest) -> Response:
     """Lead to the first page that a person may see."""
+    if is_maker(guest.known):
+        return _to("/solutions")
     for path, right in (("/board", Right.SEE_CARE), ("/homes", Right.SEE_PLACES)):
         if holds_somewhere(guest.known, right):
             return _to(path)

@@ -6,7 +6,6 @@ from care.errors import Conflict
 from care.solutions import COURSE, Solution, missing
 from store.journal import JournalReader
 from store.registry import Registry
-from store.registry.runs import Run, RunState
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +19,8 @@ class Standing:
 
 def standing_of(registry: Registry, reader: JournalReader, solution: Solution) -> Standing:
     """Tell how far a solution has come; ``reader`` reads its sandbox's journal."""
-    tries = [run for run in registry.runs.of_solution(solution.id) if run.kind == "try" and run.state is RunState.DONE]
-    acted = sum(_is_acted(run) for run in tries)
+    tries = registry.runs.tried(solution.id)
+    acted = sum(spec.get("acted") is True for spec in tries)
     return Standing(connected=is_connected(registry, reader, solution), runs=len(tries) - acted, acted=acted)
 
 
@@ -52,7 +51,3 @@ def take_next_step(registry: Registry, reader: JournalReader, solution: Solution
     if after == len(COURSE):
         raise Conflict("It has come to the end of its course.")
     return registry.solutions.advance(solution.id, COURSE[after])
-
-
-def _is_acted(run: Run) -> bool:
-    return run.spec.get("acted") is True

@@ -82,6 +82,13 @@ class Runs:
         with self._work.reading() as db:
             return read(db, Run, query.order_by(c.created.desc(), c.id).limit(limit))
 
+    def tried(self, solution_id: str) -> list[dict[str, JsonValue]]:
+        """Give what was asked for (``spec``) of each finished try of a solution."""
+        c = t.runs.c
+        query = select(c.spec).where(c.spec["solution"].as_string() == solution_id)
+        with self._work.reading() as db:
+            return list(db.execute(query.where(c.kind == "try", c.state == RunState.DONE)).scalars())
+
     def unfinished(self, organisation: str) -> int:
         """Tell how many runs of an organisation wait or go on."""
         c = t.runs.c

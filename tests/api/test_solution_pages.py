@@ -2,9 +2,10 @@
 
 import pytest
 
+from care.people import Home
 from care.solutions import Questionnaire, Step
 from evaluation.solutions.sandbox import MOST_HOMES
-from tests.api.world import Town
+from tests.api.world import SITES, Town
 
 ANSWERS = {
     "version": "2",
@@ -58,8 +59,8 @@ async def test_a_home_is_added_to_the_sandbox_while_there_is_room(town: Town) ->
         assert (await client.post("/solutions/floor/homes", data={"name": "Flat <1>"})).status_code == 303
         assert "Flat &lt;1&gt;" in (await client.get("/solutions/floor")).text
         assert (await client.post("/solutions/floor/homes", data={"name": " "})).status_code == 422
-        for _ in range(MOST_HOMES - 1):
-            await client.post("/solutions/floor/homes", data={"name": "Flat"})
+        for number in range(MOST_HOMES - 1):
+            town.registry.places.add_home(Home(id=f"h-{number}", site=SITES["test"], name="Flat"))
         assert (await client.post("/solutions/floor/homes", data={"name": "Flat"})).status_code == 422
 
 
