@@ -49,11 +49,14 @@ async def watch() -> None:
     broker = urlsplit(URL)
     tls = ssl.create_default_context(cafile=CA or None) if broker.scheme == "mqtts" else None
     port = broker.port or (8883 if tls else 1883)
+    status = f"mistel/{SITE}/-/{USER}/status"
+    will = aiomqtt.Will(status, "offline", qos=1, retain=True)
     async with aiomqtt.Client(
-        broker.hostname or "127.0.0.1", port, username=USER, password=PASSWORD, tls_context=tls
+        broker.hostname or "127.0.0.1", port, username=USER, password=PASSWORD, tls_context=tls, will=will
     ) as client:
         for topic in (f"mistel-out/{SITE}/+/about", f"mistel-out/{SITE}/+/{USER}/refused", f"mistel/{SITE}/+/+/events"):
             await client.subscribe(topic, qos=1)
+        await client.publish(status, "online", qos=1, retain=True)
         started = json.dumps({"time": datetime.now(UTC).isoformat()})
         await client.publish(f"mistel/{SITE}/-/{USER}/clock", started, qos=1)  # homes wait for us from now on
         async for message in client.messages:

@@ -22,7 +22,7 @@ from devices.credentials import hash_password
 from devices.dialects import Known, Message, decode
 from evaluation.solutions.connecting import Way
 
-USER, PASSWORD, SITE, HOME = "c-mat", "a-mats-password", "sandbox", "flat"
+USER, EYE, PASSWORD, SITE, HOME = "c-mat", "c-eye", "a-mats-password", "sandbox", "flat"
 KNOWN: Final = Known(site=SITE, homes={HOME: {USER: frozenset({"mat"})}})
 
 
@@ -35,17 +35,29 @@ class Stand:
     refused: list[Refusal] = field(default_factory=list)
     alerts: list[dict[str, object]] = field(default_factory=list)
     status: list[str] = field(default_factory=list)
+    clocks: list[str] = field(default_factory=list)
 
     def write(self, key: str, way: Way, folder: Path) -> Path:
         """Save the recipe with this stand's settings, as an innovator would."""
         recipe = next(each for each in RECIPES if each.key == key)
         file = folder / recipe.name
-        file.write_text(filled(recipe, way, Settings(self.broker.url, USER, PASSWORD, SITE, HOME)).text)
+        user = EYE if way is Way.DETECTOR else USER
+        file.write_text(filled(recipe, way, Settings(self.broker.url, user, PASSWORD, SITE, HOME)).text)
         return file
+
+    def as_mat(self, *, keeps_clock: bool = False) -> aiomqtt.Client:
+        """Give a client that speaks as the mat, or as who keeps the home's clock."""
+        user = "c-clock" if keeps_clock else USER
+        return aiomqtt.Client(self.broker.host, self.broker.port, username=user, password=PASSWORD)
+
+    @property
+    def as_gateway(self) -> aiomqtt.Client:
+        """Give a client that speaks as the gateway."""
+        return aiomqtt.Client(self.broker.host, self.broker.port, username="gateway", password=PASSWORD)
 
     async def hear(self) -> None:
         """Decode what is told, and tell what is refused, until cancelled."""
-        async with aiomqtt.Client(self.broker.host, self.broker.port, username="gateway", password=PASSWORD) as mqtt:
+        async with self.as_gateway as mqtt:
             await mqtt.subscribe(topics.site_filter(SITE), qos=1)
             async for message in mqtt.messages:
                 payload, topic = bytes(message.payload), str(message.topic)
@@ -54,6 +66,8 @@ class Stand:
                     self.status.append(payload.decode())
                 elif tail == topics.ALERTS:
                     self.alerts.append(json.loads(payload))
+                elif tail == topics.TOLD_CLOCK:
+                    self.clocks.append(topic)
                 else:
                     events, refusals = decode(Message(topic, payload, wall_now()), KNOWN)
                     self.kept += events
@@ -79,10 +93,13 @@ class Stand:
 
 @asynccontextmanager
 async def standing(folder: Path) -> AsyncIterator[Stand]:
-    """Start a broker that lets the mat and a gateway in."""
+    """Start a broker that lets a mat, a detector, the keeper of the home's clock and a gateway in."""
     mat = Connection(id=USER, site=SITE, home=HOME, name="mat", created=datetime(2026, 1, 1, tzinfo=UTC))
+    eye = mat.model_copy(update={"id": EYE, "listens": True})
+    keeper = mat.model_copy(update={"id": "c-clock", "keeps_clock": True})
     hashed = hash_password(PASSWORD)
-    grants = (topics.connection_grant(mat, hashed), topics.gateway_grant("gateway", hashed))
+    grants = [topics.connection_grant(each, hashed) for each in (mat, eye, keeper)]
+    grants.append(topics.gateway_grant("gateway", hashed))
     async with EmbeddedBroker(folder / "broker", grants=grants) as broker:
         stand = Stand(broker)
         hearing = asyncio.create_task(stand.hear(), name="hearing")

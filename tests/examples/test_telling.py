@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from care.claims import Claim
 from evaluation.solutions.connecting import Way
 from tests.examples.stand import USER, Stand, standing
 
@@ -29,7 +30,7 @@ async def test_plain_paho_tells_readings_and_alerts_and_says_what_was_refused(st
     (flag, number, alert, usage) = await asyncio.gather(*(stand.python(file, *each) for each in words))
     assert (flag, number, alert) == ((0, f"{SENT}\n"),) * 3
     assert kept(stand) == {("mat", "motion", True), ("mat", "temperature", 21.5)}
-    assert [told["situation"] for told in stand.alerts] == ["fall"]
+    assert [Claim.model_validate(told).situation for told in stand.alerts] == ["fall"]
     assert usage[0] == 1
     assert "python with_paho.py bed.occupied true" in usage[1]
     status, said = await stand.python(file, "motion", "no")
@@ -57,7 +58,7 @@ async def test_mosquitto_pub_tells_readings_and_alerts_and_shows_what_was_refuse
     )
     assert [status for status, _ in said] == [0, 0, 0]
     assert kept(stand) == {("mat", "motion", True)}
-    assert [told["id"] for told in stand.alerts] == ["a1"]
+    assert [Claim.model_validate(told).id for told in stand.alerts] == ["a1"]
     assert any(stand.refused[0].mend.split("\n")[0] in text for _, text in said)
 
 
@@ -76,7 +77,7 @@ async def test_node_tells_readings_and_alerts_and_says_what_was_refused(
     reading, alert = await asyncio.gather(*(stand.run("node", file, *each, cwd=tmp_path, env=env) for each in words))
     assert (reading, alert) == ((0, f"{SENT}\n"),) * 2
     assert kept(stand) == {("mat", "motion", True)}
-    assert [told["situation"] for told in stand.alerts] == ["fall"]
+    assert [Claim.model_validate(told).situation for told in stand.alerts] == ["fall"]
     status, said = await stand.run("node", file, "motion", "no", cwd=tmp_path, env=env)
     assert status == 1
     assert stand.refused[0].mend in said
