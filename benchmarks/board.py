@@ -73,7 +73,7 @@ async def _measure(folder: Path) -> tuple[Latencies, int, float]:
         secret = _settle(registry)
         standing = [_raised(desk, n) for n in range(OPEN)]
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        async with _serving(folder) as url, asyncio.TaskGroup() as boards:
+        async with serving(folder) as url, asyncio.TaskGroup() as boards:
             for _ in range(BOARDS):
                 boards.create_task(_read(url, secret, latencies, stop))
             while latencies.ready < BOARDS:  # noqa: ASYNC110 - nobody else waits
@@ -99,11 +99,12 @@ def _settle(registry: Registry) -> str:
 
 
 @asynccontextmanager
-async def _serving(folder: Path) -> AsyncIterator[str]:
+async def serving(folder: Path, what: str = "api") -> AsyncIterator[str]:
+    """Run ``mistel api`` or another server in a process of its own; give the address of its pages."""
     settings = Settings.load(state_dir=folder)
     environment = os.environ | {"MISTEL_STATE_DIR": str(settings.state_dir), "MISTEL_HTTP_PORT": "0"}
     server = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "mistel", "api", env=environment, stderr=asyncio.subprocess.PIPE
+        sys.executable, "-m", "mistel", what, env=environment, stderr=asyncio.subprocess.PIPE
     )
     try:
         line = b""
