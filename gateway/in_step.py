@@ -21,6 +21,8 @@ from devices.dialects.refusing import refusal
 
 LONGEST: Final = timedelta(seconds=10)
 """How long a home waits for an answer, by the wall."""
+SILENT_FOR: Final = timedelta(seconds=1)
+"""One that is there, and answers no tick for so long while homes tick, is told that nobody waits for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class InStep:
     _behind: set[tuple[str, str]] = field(default_factory=set)
     _waits: dict[str, _Wait] = field(default_factory=dict)
     _notes: list[Refusal] = field(default_factory=list)
+    _unasked: dict[str, datetime | None] = field(default_factory=dict)
 
     def hear(self, message: Message, known: Known, clock: datetime | None) -> Sequence[Refusal]:
         """Take an answer; ``clock`` is the newest tick of its home. Give what is refused."""
@@ -70,8 +73,14 @@ class InStep:
             self._heard.append(Word(where.connection, where.home, time))
         return ()
 
+    def there(self, connection: str) -> None:
+        """Hear that a connection is there; whether it will answer is not known yet."""
+        if connection not in self._following:
+            self._unasked.setdefault(connection)
+
     def gone(self, connection: str) -> None:
         """Hear that a connection is not there any more."""
+        self._unasked.pop(connection, None)
         self._heard.append(Word(connection, gone=True))
 
     def kept(self) -> None:
@@ -97,6 +106,7 @@ class InStep:
                 homes |= self._waits.keys()
                 continue
             self._following.add(word.connection)
+            self._unasked.pop(word.connection, None)
             if word.home is None or word.time is None:
                 continue
             self._behind.discard((word.home, word.connection))
@@ -120,6 +130,7 @@ class InStep:
 
     def limit(self, home: str, judged: datetime, now: datetime) -> datetime | None:
         """Give how far a home may be told that it is processed; None: not at all, one in step has said nothing yet."""
+        self._ask(home, judged, now)
         lagging = self._lagging(home, judged)
         if not lagging:
             self._waits.pop(home, None)
@@ -144,7 +155,24 @@ class InStep:
             if (home, connection) not in self._behind and (connection not in answers or answers[connection] < judged)
         )
 
+    def _ask(self, home: str, judged: datetime, now: datetime) -> None:
+        """Note, once, of each that is there and does not answer, that homes do not wait for it."""
+        for connection, since in list(self._unasked.items()):
+            if since is None:
+                self._unasked[connection] = now
+            elif now - since >= SILENT_FOR:
+                del self._unasked[connection]
+                says = f"Not waited for: you answer no ticks, so home {home} goes on, at {judged.isoformat()} by now."
+                self._notes.append(self._noted(home, connection, says, now))
+
     def _note(self, home: str, connection: str, judged: datetime, now: datetime) -> Refusal:
+        says = (
+            f"Left behind: home {home} waited {LONGEST.seconds} s for an answer to its tick of "
+            f"{judged.isoformat()}, and goes on without you."
+        )
+        return self._noted(home, connection, says, now)
+
+    def _noted(self, home: str, connection: str, says: str, now: datetime) -> Refusal:
         return Refusal(
             site=self.site,
             home=home,
@@ -152,8 +180,7 @@ class InStep:
             topic=topics.told_clock(self.site, home, connection),
             reason=Reason.NOTED,
             field="time",
-            says=f"Left behind: home {home} waited {LONGEST.seconds} s for an answer to its tick of "
-            f"{judged.isoformat()}, and goes on without you.",
+            says=says,
             mend="Answer each tick when all before it is dealt with; what takes longer is tried at the speed of life.",
             excerpt="",
             received=now,

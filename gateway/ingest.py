@@ -206,8 +206,8 @@ class Ingest:
 
         Where the home has its own clock it is stamped just after the last tick: that tick may have been judged already.
         """
-        if event.value is False and event.device in self.directory.known.listeners:
-            self.in_step.gone(event.device)
+        if event.device in self.directory.known.listeners:
+            (self.in_step.there if event.value is True else self.in_step.gone)(event.device)
         if self._online.get((event.home, event.device)) == event.value:
             return ()
         if event.home in self.directory.known.own_clock:

@@ -8,13 +8,17 @@ from typing import Final
 
 from pydantic import JsonValue
 
-from care.events import Event
+from care.errors import Reason
+from care.events import Event, Refusal
 from care.people import Connection
 from care.solutions import Solution
 from store.journal import JournalReader
 from store.registry import Registry
 
 ONLINE: Final = "online"
+LEFT_BEHIND: Final = "left_behind"
+UNANSWERED: Final = "unanswered"
+"""It was there, and answered no ticks; that is as it should be at the speed of life."""
 _REFUSALS: Final = 10_000
 _LONG_AGO: Final = timedelta(days=3650)
 
@@ -81,12 +85,18 @@ def _of(reader: JournalReader, connection: Connection, since: datetime, until: d
 
 def _refused(reader: JournalReader, connection: Connection, since: datetime, until: datetime) -> Iterator[Fault]:
     refusals = [one for one in reader.refusals(_REFUSALS, connection=connection.id) if since <= one.received <= until]
-    counted = Counter(one.reason for one in refusals)
-    for reason, times in counted.most_common():
-        last = next(one for one in refusals if one.reason == reason)
-        yield Fault(
-            connection.id, f"refused_{reason}", times, f"Refused {_times(times)}: {last.says} {last.mend}".strip()
-        )
+    counted = Counter(_kind(one) for one in refusals)
+    for kind, times in counted.most_common():
+        last = next(one for one in refusals if _kind(one) == kind)
+        begins = "" if last.reason == Reason.NOTED else "Refused: "
+        said = f"{begins}{last.says} {last.mend}".strip() + (f" ({times} times in all)" if times > 1 else "")
+        yield Fault(connection.id, kind, times, said)
+
+
+def _kind(said: Refusal) -> str:
+    if said.reason == Reason.NOTED and said.field == "time":
+        return LEFT_BEHIND if said.says.startswith("Left behind") else UNANSWERED
+    return f"refused_{said.reason}"
 
 
 def _times(count: int) -> str:

@@ -13,7 +13,7 @@ from devices import topics
 from devices.claims import pack_clock
 from devices.dialects import Known, Message
 from gateway.claiming import MOST_NEW, MOST_TOLD, TELL_EVERY, Claiming
-from gateway.in_step import LONGEST, InStep
+from gateway.in_step import LONGEST, SILENT_FOR, InStep
 
 NOW = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
 KNOWN = Known(
@@ -216,6 +216,28 @@ def test_one_that_is_silent_is_left_behind_which_is_noted_until_it_answers_again
     answer(step, NOW)
     count(step, late)
     assert step.limit("sim", NOW + timedelta(minutes=1), late) == NOW
+
+
+def test_one_that_is_there_and_answers_nothing_is_told_once_that_nobody_waits_for_it() -> None:
+    step = InStep("a")
+    step.there("d1")
+    assert step.limit("sim", NOW, NOW) == NOW
+    assert step.notes() == []
+    for _ in range(2):
+        assert step.limit("sim", NOW, NOW + SILENT_FOR) == NOW
+    (note,) = step.notes()
+    assert (note.reason, note.connection, note.says[:14]) == (Reason.NOTED, "d1", "Not waited for")
+
+
+def test_nobody_is_told_so_who_answers() -> None:
+    step = InStep("a")
+    step.there("d1")
+    step.limit("sim", NOW, NOW)
+    answer(step, NOW)
+    count(step)
+    step.there("d1")
+    step.limit("sim", NOW, NOW + SILENT_FOR)
+    assert step.notes() == []
 
 
 def test_nobody_waits_for_one_that_is_gone() -> None:
