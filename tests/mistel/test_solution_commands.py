@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from api.access.passwords import is_once
 from care.clock import ClockKind
 from care.errors import Conflict, NotFound, SettingError
-from care.people import World
+from care.people import Role, World
 from care.solutions import Kind
 from evaluation.solutions.sandbox import bench_of
 from mistel.cli import app
@@ -59,3 +60,23 @@ def test_a_name_that_nobody_or_several_have_is_said(state: Path) -> None:
             find(registry, "Mat")
         with pytest.raises(NotFound, match="There is no solution 'mat'"):
             find(registry, "mat")
+
+
+def test_a_maker_who_is_new_gets_an_organisation_and_a_login_of_their_own(state: Path) -> None:
+    added = ask(
+        "add", "Bed mat", "--kind", "device", "--maker", "Ek AB", "--email", "kim@ek.example", "--person", "Kim"
+    )
+    assert "password for the first time" in added.output
+    with Registry.open(state) as registry:
+        person = registry.people.by_email("kim@ek.example")
+        (solution,) = registry.solutions.all()
+        assert person is not None
+        assert person.roles == {solution.organisation: {Role.INNOVATOR}}
+        assert solution.organisation != registry.places.host()
+        assert is_once(registry.people.password_hash(person.id))
+    again = ask("add", "Lamp", "--kind", "device", "--maker", "Ek AB", "--email", "kim@ek.example", "--person", "Kim")
+    halfway = ask("add", "Lamp", "--kind", "device", "--maker", "Ek AB")
+    assert isinstance(again.exception, Conflict)
+    assert isinstance(halfway.exception, SettingError)
+    with Registry.open(state) as registry:
+        assert (len(registry.solutions.all()), len(registry.places.organisations())) == (1, 2)
