@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from api.access.limits import BY_ACCOUNT, BY_ADDRESS
+from api.access.limits import BY_ACCOUNT, BY_ADDRESS, JOINING
 from api.access.passwords import LONGEST, SHORTEST
 from api.access.rights import RIGHTS
 from api.access.sessions import FIRST_EMAIL, LINK_LASTS
@@ -41,6 +41,7 @@ def test_the_page_says_the_rule_of_every_route() -> None:
     [
         f"{BY_ACCOUNT.replace(' per ', ' tries in ')} for an account",
         f"{BY_ADDRESS.partition(' ')[0]} from an address",
+        f"{JOINING.partition(' ')[0]} forms an hour are taken from an address",
         f"{SHORTEST} to {LONGEST} characters",
         f"`{FIRST_EMAIL}`",
         f"{LINK_LASTS.seconds // 60} minutes",
