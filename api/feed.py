@@ -1,13 +1,12 @@
 """What a connection's feed rests on, gathered from its site's journal as it comes."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from api.access.rights import Right, holds
 from api.platform import Platform
-from care.events import CLOCK, Event
-from care.people import Connection, Device, Person, Site
+from care.people import Connection, Person, Site
 from dashboards.directory import Directory, HomeCard
 from dashboards.feed import Figure, Line, Message, figures, line, messages
 from dashboards.tongue import tongue
@@ -52,7 +51,7 @@ class Watched:
     def open(self) -> list[Message]:
         """Begin: give the newest messages, in the order in which they came."""
         card, feed = self.card(), self.platform.reader(self.connection.site).feed
-        self._whose, self._ends = whose(self.connection, card.devices.values()), feed.ends()
+        self._whose, self._ends = Whose.of(self.connection, card.devices.values()), feed.ends()
         told = feed.lately(self._whose, self._ends, MOST_EVENTS)
         again = feed.repeated(self._whose, _BEGINNING, self._ends, AT_FIRST)
         refused = feed.refused(self.connection.id, _BEGINNING, self._ends, MOST_EVENTS)
@@ -77,7 +76,7 @@ class Watched:
 
     def is_changed(self) -> bool:
         """Tell whether the connection carries other devices than when it was opened."""
-        return whose(self.connection, self.card().devices.values()) != self._whose
+        return Whose.of(self.connection, self.card().devices.values()) != self._whose
 
     def lines(self, found: Sequence[Message], view: FeedView) -> list[Line]:
         """Say messages in the view's language, as far as it may see them."""
@@ -116,18 +115,3 @@ class Watched:
 def ends_of(platform: Platform, site: str) -> Ends:
     """Tell how far a site's journal goes."""
     return platform.reader(site).feed.ends()
-
-
-def own_events(platform: Platform, connection: Connection, card: HomeCard, each: int) -> list[Event]:
-    """Give the newest ``each`` of every series that a connection told, in order of arrival."""
-    return [
-        one.said for one in platform.reader(connection.site).feed.newest(whose(connection, card.devices.values()), each)
-    ]
-
-
-def whose(connection: Connection, devices: Iterable[Device]) -> Whose:
-    """Tell whose words are a connection's: its own, those of its devices, and of the clock that it keeps."""
-    own = {device.id for device in devices if device.connection == connection.id}
-    if connection.keeps_clock:
-        own.add(CLOCK)
-    return Whose(connection.home, frozenset(own | {connection.id}), connection.id if connection.listens else "")

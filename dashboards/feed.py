@@ -1,6 +1,5 @@
 """A connection's live feed: every message as a line, what was read of it or why it was refused, and how it is doing."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -8,8 +7,9 @@ from itertools import groupby
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
+from care.claims import Claim
 from care.errors import Reason
-from care.events import Event, Refusal
+from care.events import ALERT, Event, Refusal
 from care.quantities import Value
 from care.situations import SITUATIONS
 from dashboards.directory import HomeCard
@@ -154,7 +154,7 @@ def reading(event: Event, card: HomeCard, words: Tongue, homes: Mapping[str, str
         device=device,
         label=words.say(QUANTITY_WORDS[event.quantity].label),
         quantity=event.quantity,
-        value=_value(event, words),
+        value=_value(event, card.zone, words),
         time="" if abs(event.time - event.received) <= OFF else _time(event, card.zone, words),
     )
 
@@ -176,23 +176,26 @@ def exact(moment: datetime, zone: ZoneInfo) -> str:
     return moment.astimezone(zone).strftime("%H:%M:%S.%f")[:-3]
 
 
-def _value(event: Event, words: Tongue) -> str:
-    claim = _claim(event.value) if event.quantity == "alert" else None
+def _value(event: Event, zone: ZoneInfo, words: Tongue) -> str:
+    claim = _claim(event) if event.quantity == ALERT else None
     if claim is None:
         return state(words, event.quantity, event.value)
-    situation = str(claim.get("situation", ""))
-    known = SITUATIONS.get(situation)
-    name = words.say(known.words) if known else situation
-    rest = ", ".join(f"{key} {value}" for key, value in claim.items() if key != "situation" and value is not None)
-    return f"{name} ({rest})" if rest else name
+    parts = [
+        words.say(SITUATIONS[claim.situation].words),
+        words.say("since {time}", time=exact(claim.onset, zone)),
+        words.say("ended {time}", time=exact(claim.ended, zone)) if claim.ended else "",
+        words.say("Resident {resident}", resident=claim.resident) if claim.resident else "",
+        words.say("taken back") if claim.withdrawn else "",
+        f"id {claim.id}",
+    ]
+    return ", ".join(part for part in parts if part)
 
 
-def _claim(value: Value) -> Mapping[str, object] | None:
+def _claim(event: Event) -> Claim | None:
     try:
-        found = json.loads(str(value))
+        return Claim.read(str(event.value))
     except ValueError:
         return None
-    return found if isinstance(found, dict) else None
 
 
 def _time(event: Event, zone: ZoneInfo, words: Tongue) -> str:

@@ -30,6 +30,7 @@ from mistel.commands import (
     simulate,
     solution,
     solution_connect,
+    solution_feed,
     solution_score,
     solution_try,
     store,
@@ -60,6 +61,7 @@ scenarios.app.command("show")(shown.show)
 devices.app.command("describe")(describe.describe)
 devices.app.command("check")(conformance.check)
 solution.app.command("connect")(solution_connect.connect_solution)
+solution.app.command("feed")(solution_feed.feed)
 app.add_typer(scenarios.app, name="scenario")
 app.add_typer(simulate.app, name="simulate")
 solution.app.command("try")(solution_try.try_solution)

@@ -12,7 +12,7 @@ from pydantic import AwareDatetime, BaseModel
 from api.access.rights import Right
 from api.access.rule import Of, Routes, may
 from api.access.visitor import Guest, Here
-from api.feed import AT_FIRST, Watched, feed_view, whose
+from api.feed import AT_FIRST, Watched, feed_view
 from api.platform import Platform
 from api.routes.listing import Limit, Listing, Skip, piece
 from api.routes.sent import sent
@@ -23,6 +23,7 @@ from care.people import Connection, Person
 from care.quantities import Value
 from dashboards.feed import Kind, Message
 from devices.dialects.readings import MOST_AHEAD
+from store.journal import Whose
 from store.lines import Form, lines
 
 routes: Final = Routes("/api", "connections")
@@ -208,7 +209,7 @@ def _rows(
     """Give readings hour by hour, then refusals; those of a home with its own clock are all that are kept."""
     since, until = span
     reader = here.reader(connection.site)
-    of_whom = whose(connection, here.registry.places.devices(home=connection.home))
+    of_whom = Whose.of(connection, here.registry.places.devices(home=connection.home))
     at = since
     while readings and at < until:
         following = min(at + _PIECE, until)

@@ -1,12 +1,13 @@
 """What one connection told, as it came: kept, told again, or refused; for a page that is open while it comes."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from typing import Any, Final, Generic, NamedTuple, TypeVar
+from typing import Any, Final, Generic, NamedTuple, Self, TypeVar
 
 from care.clock import from_micros, to_micros
-from care.events import Event, Refusal
+from care.events import CLOCK, Event, Refusal
+from care.people import Connection, Device
 
 SCANNED: Final = 50_000
 """So many of a site's newest arrivals are looked through for those of a connection."""
@@ -44,6 +45,17 @@ class Whose(NamedTuple):
     home: str
     devices: frozenset[str]
     everywhere: str = ""
+
+    @classmethod
+    def of(cls, connection: Connection, devices: Iterable[Device]) -> Self:
+        """Tell whose words are a connection's: its own, those of its devices, and of the clock that it keeps.
+
+        ``devices`` are those of its home. One that listens speaks of all homes.
+        """
+        own = {device.id for device in devices if device.connection == connection.id}
+        if connection.keeps_clock:
+            own.add(CLOCK)
+        return cls(connection.home, frozenset(own | {connection.id}), connection.id if connection.listens else "")
 
     @property
     def values(self) -> tuple[str, str, str]:
