@@ -36,6 +36,7 @@ from api.pages import load as load_pages
 from api.pages import needs as need_pages
 from api.pages import residents as resident_pages
 from api.pages import runs as run_pages
+from api.pages import scores as score_pages
 from api.pages import solutions as solution_pages
 from api.pages import tries as try_pages
 from api.platform import Platform
@@ -62,6 +63,8 @@ from api.routes import duty as duty_routes
 from api.routes import feed as feed_routes
 from api.routes import interventions as intervention_routes
 from api.routes import load as load_routes
+from api.routes import scores as score_routes
+from api.scores import Scores
 from api.staff_load import Loads
 from api.stream import BoardStreams
 from api.watched_runs import RunStreams
@@ -77,6 +80,7 @@ ROUTES: Final[tuple[Routes, ...]] = (
     *(guideline_pages.routes, guidelines.routes),
     *(resident_pages.routes, intervention_routes.routes),
     *(load_pages.routes, load_routes.routes),
+    *(score_pages.routes, score_routes.routes),
     *(duty_pages.routes, duty_routes.routes),
     *(conformance_pages.routes, checks.routes),
     *(feed_pages.routes, feed_routes.routes, description_pages.routes),
@@ -155,6 +159,7 @@ def create_app(platform: Platform, limits: LoginLimits | None = None) -> FastAPI
     app.state.join_limits = JoinLimits()
     app.state.directory = directory
     app.state.loads = Loads(platform)
+    app.state.scores = Scores(platform)
     app.state.painter = painter
     app.state.streams = streams
     app.state.cases = cases

@@ -76,7 +76,7 @@ def day(
         following=shown + timedelta(days=1) if shown < today else None,
         title=tongue.day(shown),
         picture=drawn,
-        told=tuple(_said(card, event, tongue) for event in told[skip : skip + MOST_LISTED]),
+        told=tuple(said(card, event, tongue) for event in told[skip : skip + MOST_LISTED]),
         skipped=skip,
         count=len(told),
     )
@@ -107,7 +107,8 @@ def _latest(card: HomeCard, event: Event, tongue: Tongue, now: datetime) -> Late
     )
 
 
-def _said(card: HomeCard, event: Event, tongue: Tongue) -> tuple[str, str, str]:
+def said(card: HomeCard, event: Event, tongue: Tongue) -> tuple[str, str, str]:
+    """Say what a device told, as (clock, device, what)."""
     clock = event.time.astimezone(card.zone).strftime("%H:%M:%S")
     name = card.device_name(event.device)
     what = f"{tongue.say(QUANTITY_WORDS[event.quantity].label)}: {state(tongue, event.quantity, event.value)}"

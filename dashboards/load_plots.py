@@ -57,7 +57,7 @@ def plot(name: str, load: Load, tongue: Tongue, zone: ZoneInfo, *, dark: bool) -
 
     colours = DARK if dark else LIGHT
     drawn = draw(alt, load, tongue, zone, colours).properties(background=colours.card)
-    svg: str = vl_convert.vegalite_to_svg(_dressed(drawn, colours).to_json())
+    svg: str = vl_convert.vegalite_to_svg(dressed(drawn, colours).to_json())
     return svg
 
 
@@ -159,7 +159,8 @@ def _rules(alt: Any, limits: list[dict[str, object]], side: str, colours: Colour
     return rule + text
 
 
-def _dressed(chart: Any, colours: Colours) -> Any:
+def dressed(chart: Any, colours: Colours) -> Any:
+    """Give a chart the letters and colours of the pages."""
     return chart.configure(
         font="Arial, sans-serif",
         padding={"left": 24, "right": 12, "top": 12, "bottom": 8},  # a reader's letters may be wider than vl-convert's

@@ -1,7 +1,7 @@
 """A stretch of a home's time as a picture: a lane for each device and quantity, nights, hours, and its alerts."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -19,6 +19,9 @@ LANE_HEIGHT: Final = 46
 AXIS_HEIGHT: Final = 24
 NIGHT: Final = (time(6), time(22))
 """The night ends at the first and begins at the second: shaded, as a help to the eye only."""
+
+SHORT: Final = timedelta(hours=9)
+"""Up to so much time every hour is marked, else every third."""
 
 MOST_NAMED: Final = 24
 """So many bars of a lane say their times when pointed at; more are drawn as one shape, for a page that stays small."""
@@ -48,6 +51,16 @@ class ShownLane:
 
 
 @dataclass(frozen=True, slots=True)
+class Track:
+    """A lane of marks of one kind beneath the devices', such as what was true or what one source told; its place."""
+
+    label: str
+    kind: str
+    marks: tuple[Mark, ...]
+    y: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """The picture's parts; places along it are percentages of its span."""
 
@@ -57,21 +70,31 @@ class Picture:
     hours: tuple[tuple[float, str], ...]
     now: float | None
     height: int
+    tracks: tuple[Track, ...] = ()
 
 
 def picture(
-    card: HomeCard, span: Span, events: Sequence[Event], alerts: Sequence[Alert], tongue: Tongue, *, now: datetime
+    card: HomeCard,
+    span: Span,
+    events: Sequence[Event],
+    alerts: Sequence[Alert],
+    tongue: Tongue,
+    *,
+    now: datetime,
+    tracks: Sequence[Track] = (),
 ) -> Picture:
     """Lay out a span. ``events`` begin early enough before it to tell which states were on when it began."""
     found = lanes(events, span, now=now)
     placed = tuple(_lane(card, lane, index, tongue) for index, lane in enumerate(found))
+    over = AXIS_HEIGHT + LANE_HEIGHT * (len(placed) + bool(alerts))
     return Picture(
         lanes=placed,
         marks=tuple(_marks(alerts, span, tongue, card, now)),
         nights=tuple(_nights(span, card.zone)),
         hours=tuple(_hours(span, card.zone)),
         now=span.share(now) if span.start <= now < span.end else None,
-        height=AXIS_HEIGHT + LANE_HEIGHT * (len(placed) + bool(alerts)),
+        height=over + LANE_HEIGHT * len(tracks),
+        tracks=tuple(replace(track, y=over + LANE_HEIGHT * index) for index, track in enumerate(tracks)),
     )
 
 
@@ -126,8 +149,9 @@ def _nights(span: Span, zone: ZoneInfo) -> Iterator[tuple[float, float]]:
 
 def _hours(span: Span, zone: ZoneInfo) -> Iterator[tuple[float, str]]:
     day = span.start.astimezone(zone).date()
+    step = 1 if span.end - span.start <= SHORT else 3
     while datetime.combine(day, time(), zone) < span.end:
-        for hour in range(0, 24, 3):
+        for hour in range(0, 24, step):
             at = datetime.combine(day, time(hour), zone)
             if span.start <= at < span.end:
                 yield span.share(at), f"{hour:02d}"

@@ -17,6 +17,7 @@ from care.people import Connection, Device, Role
 from dashboards.rendering import STATIC
 from tests.api.world import HOMES, NIGHT, SITES, TRIED, Town, build, serving
 from tests.dashboards.test_browser import FLAGS
+from tests.evaluation.scores.tried import five_nights, put
 
 SIZES: dict[str, ViewportSize] = {"wall": {"width": 1920, "height": 1080}, "phone": {"width": 390, "height": 844}}
 WCAG = {
@@ -33,6 +34,7 @@ NO_PAGES = {
     "/docs": "is Swagger UI, which others make",
     "/load/{plot}": "is a picture on /load",
     "/alerts/{alert}/guideline": "is a part of the alert's page",
+    "/runs/{run}/score/{plot}": "is a picture on /runs/{run}/score",
 }
 """What is no page of ours, and why."""
 
@@ -55,10 +57,13 @@ MORE = [
     "/join?as=innovator",
     "/join?as=relative",
     "/alerts/{shelved}",
+    "/runs/{run}/score?against=try-b",
 ]
 """Pages whose address says what they show."""
 
 LARGEST = 60_000
+SCORED = "try-a"
+"""A run of a solution that is done."""
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +74,9 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     mat = Connection(id="c-mat", site=SITES["test"], home=HOMES["test"], name="Mat", solution="floor", created=NIGHT)
     made.registry.connections.add(mat, "hash")
     made.registry.places.add_device(Device(id="mat", home=mat.home, connection=mat.id, name="Mat"))
+    nights = five_nights(ours=[[105], [130], [], [50], []], rules=[[110], [110], [110], [], []])
+    for run in (SCORED, "try-b"):
+        put(made.registry, nights, run=run, left_behind=["silent for 12 s"])
     yield made
     made.close()
 
@@ -113,12 +121,13 @@ def page(browser: Browser, address: str, town: Town) -> Iterator[Page]:
 
 
 def filled(path: str, alerts: dict[str, Alert]) -> str:
+    scored = path.startswith(("/runs/{run}/score", "/runs/{run}/findings", "/runs/{run}/homes"))
     return path.format(
-        home=HOMES["real"],
+        home=f"{SCORED}-1" if scored else HOMES["real"],
         own=HOMES["test"],
         resident=f"resident-{HOMES['real']}",
         situation="fall",
-        run=TRIED,
+        run=SCORED if scored else TRIED,
         connection=f"box-{HOMES['real']}",
         device="climate",
         solution="floor",
