@@ -64,6 +64,9 @@ async def carry_out(
     except MistelError as error:
         registry.runs.finish(run.id, RunState.FAILED, {"why": str(error)})
         raise
+    except BaseException:
+        registry.runs.finish(run.id, RunState.FAILED, {"why": "It was stopped."})
+        raise
     registry.runs.finish(run.id, RunState.DONE, result.record)
     return result
 

@@ -15,8 +15,11 @@ from api.app import declared
 from care.alerts import Alert, Onset
 from care.people import Connection, Device, Role
 from dashboards.rendering import STATIC
+from evaluation.conformance.judging import judge
+from tests.api.checked import three_checks
 from tests.api.world import HOMES, NIGHT, SITES, TRIED, Town, build, serving
 from tests.dashboards.test_browser import FLAGS
+from tests.evaluation.conformance.observations import DECLARATIONS, TIMES, good, untimed
 from tests.evaluation.scores.tried import five_nights, put
 
 SIZES: dict[str, ViewportSize] = {"wall": {"width": 1920, "height": 1080}, "phone": {"width": 390, "height": 844}}
@@ -47,6 +50,7 @@ PAGES = [
     and route.path not in NO_PAGES
 ]
 MORE = [
+    "/connections/c-mat/check",
     "/solutions/floor/connect?settings=c-mat",
     "/runs/run-north",
     "/none",
@@ -74,6 +78,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     mat = Connection(id="c-mat", site=SITES["test"], home=HOMES["test"], name="Mat", solution="floor", created=NIGHT)
     made.registry.connections.add(mat, "hash")
     made.registry.places.add_device(Device(id="mat", home=mat.home, connection=mat.id, name="Mat"))
+    three_checks(made, "c-mat", (judge(good(), TIMES, DECLARATIONS), judge(untimed(), TIMES, {})))
     nights = five_nights(ours=[[105], [130], [], [50], []], rules=[[110], [110], [110], [], []])
     for run in (SCORED, "try-b"):
         put(made.registry, nights, run=run, left_behind=["silent for 12 s"])
