@@ -21,7 +21,7 @@ async def watch(url: str, site: str) -> None:
     async with Detector(url, Credentials(environ["MQTT_USER"], environ["MQTT_PASSWORD"]), site) as detector:
         async for heard in detector:
             hour = heard.time.astimezone(ZoneInfo(heard.about.zone)).hour
-            if heard.quantity == "contact.open" and heard.spot == "outer_door" and hour in NIGHT:
+            if heard.quantity == "contact.open" and heard.value and heard.spot == "outer_door" and hour in NIGHT:
                 left[heard.home] = heard.time
             elif heard.quantity in {"motion", "bed.occupied"} and heard.value:
                 left.pop(heard.home, None)

@@ -11,6 +11,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from care.ids import new_id
 from care.solutions import Solution
+from devices.letting_in import let_in
 from evaluation.furnishing import Stage
 from evaluation.solutions.asking import TrySpec, spec_of
 from evaluation.solutions.connecting import Way, connect
@@ -103,6 +104,7 @@ async def _with(program: str | None, reach: Reach, stage: Stage, solution: Solut
     login = connect(reach.registry, solution, f"beside process {os.getpid()}", Way.DETECTOR, reach.now())
     try:
         await stage.enrol([login.credentials])
+        await let_in(stage.broker_url, login.credentials, ca=stage.ca)
         settings = environment(stage.broker_url, stage.site, login.credentials, stage.ca)
         async with beside(program, settings):
             yield
