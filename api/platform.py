@@ -80,7 +80,7 @@ class Platform:
     room: Callable[[], int] = _room_enough
     unset: Callable[[Channel], str] = _nothing_unset
     registration: bool = False
-    sandboxes: int = 100
+    sandboxes: int = 50
     promised: Promised = field(default_factory=lambda: PROMISED)
 
     @property

@@ -102,7 +102,7 @@ class Settings(BaseSettings):
     ] = "closed"
     sandboxes: Annotated[
         int, Field(ge=0, le=10_000, description="So many sandboxes there may be in all before forms make no more")
-    ] = 100
+    ] = 50
     metrics_token: Annotated[
         SecretStr | None, Field(description="What a program brings to read /metrics; best as a secret file")
     ] = None

@@ -17,8 +17,10 @@ from care.clock import ClockKind
 from care.errors import Conflict
 from care.people import World
 from care.solutions import Questionnaire, Solution, Version
+from dashboards.conformance_words import GRADE_WORDS
 from dashboards.tongue import message
 from dashboards.workbench import MATURITY_WORDS, choices, shown_solution, shown_try
+from evaluation.conformance import grade_of_solution
 from evaluation.solutions.standing import still_missing
 
 routes: Final = Routes()
@@ -26,7 +28,7 @@ routes: Final = Routes()
 RUNS_SHOWN: Final = 20
 _VERSION: Final = TypeAdapter[str](Version)
 _WAYS: Final[tuple[tuple[str, str, Right], ...]] = (
-    ("/solutions/{solution}/connect", message("Connect"), Right.DESCRIBE),
+    ("/solutions/{solution}/connect", message("Connect"), Right.ENTER_SOLUTIONS),
     ("/solutions/{solution}/try", message("Try it"), Right.START_RUNS),
     ("/solutions/{solution}/apartment", message("Test apartment"), Right.START_RUNS),
 )
@@ -152,6 +154,7 @@ def _page(request: Request, here: Platform, guest: Visitor, solution: Solution, 
     found = standing(here, solution)
     maker = names.get(solution.organisation, "")
     shown = shown_solution(solution, still_missing(solution, found), words, site.tz, maker=maker)
+    graded = grade_of_solution(registry, solution)
     enters, leads = may_enter(guest.known, solution), may_guide(here, guest.known, solution)
     return page(
         request,
@@ -165,6 +168,7 @@ def _page(request: Request, here: Platform, guest: Visitor, solution: Solution, 
         leads=leads,
         advances=enters or leads,
         runs=[shown_try(run, words, site.tz) for run in registry.runs.of_solution(solution.id, RUNS_SHOWN)],
+        grade=words.say(GRADE_WORDS[graded[0]]) if graded else "",
         ways=[(path.format(solution=solution.id), words.say(text)) for path, text in _ways(request, guest, solution)],
         paths=_paths(request),
         needs=[(need.id, need.title) for need in registry.needs.all()],
