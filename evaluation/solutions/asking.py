@@ -75,12 +75,17 @@ def spec_of(
     except ValidationError as error:
         first = error.errors()[0]
         raise SettingError(f"{first['loc'][0]}: {first['msg']}.") from error
-    if spec.plays > MOST_PLAYS:
-        raise SettingError(
-            f"That is {spec.plays} homes ({len(spec.scenarios)} scenarios, {len(spec.levels)} levels, {spec.repeats}"
-            f" repeats); at most {MOST_PLAYS} live side by side. Choose fewer, or try several times with other seeds."
-        )
+    how = f" ({len(spec.scenarios)} scenarios, {len(spec.levels)} levels, {spec.repeats} repeats)"
+    must_be_few(spec.plays, MOST_PLAYS, how)
     return spec
+
+
+def must_be_few(plays: int, most: int, how: str = "") -> None:
+    """Raise SettingError when more homes are asked for than may live side by side; ``how`` it comes to so many."""
+    if plays > most:
+        raise SettingError(
+            f"That is {plays} homes{how}; at most {most} live side by side. Choose fewer, or try several times."
+        )
 
 
 def asked(registry: Registry, solution: Solution, spec: TrySpec, now: Now) -> Run:

@@ -27,7 +27,6 @@ from store.registry import Run, RunState
 FOLLOWER: Final = "solutions"
 """The journal's follower that brings what solutions told to the desk."""
 SETTLED_SECONDS: Final = 10.0
-_WINDOW: Final = 2 * STEP
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +101,12 @@ async def live(
     make: Callable[[], Homes],
     *,
     speed: float | None,
+    tick: timedelta = STEP,
     show: Show = show_nothing,
 ) -> Tried:
     """Live the homes that ``make`` furnishes, as a running run; end it as done, or as failed with why.
+
+    Their clocks tick after each reading, and every ``tick``.
 
     Nothing is told before the solution has answered what came before, as long as it answers at all; one that does not
     is left behind. Raises what hindered it; a run that somebody stopped meanwhile raises Conflict.
@@ -120,8 +122,8 @@ async def live(
             credentials=homes.logins,
             site=stage.site,
             speed=speed,
-            window=_WINDOW,
-            tick=STEP,
+            window=2 * tick,
+            tick=tick,
             in_step=True,
             ca=stage.ca,
             progress=_Reporter(stage, run, homes.feeds, began, show),

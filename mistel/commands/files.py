@@ -10,7 +10,10 @@ from pydantic import TypeAdapter, ValidationError
 from care.errors import SettingError
 from care.ids import Id
 from care.people import Zone
+from simulators import mapping_file
 from simulators.guesses import plain_id
+from simulators.recording import Recording, read_surveyed
+from simulators.survey import survey
 
 
 def homes_of(files: Sequence[Path], home: str | None) -> list[str]:
@@ -55,3 +58,16 @@ def zone_of(zone: str) -> ZoneInfo:
         return ZoneInfo(TypeAdapter(Zone).validate_python(zone))
     except ValidationError as error:
         raise SettingError(f"--zone: {error.errors()[0]['msg']}.") from error
+
+
+def read_all(
+    files: Sequence[Path], zone: ZoneInfo, mapping: Sequence[Path] = (), labels: Sequence[Path] = ()
+) -> list[Recording]:
+    """Read recordings, each with the mapping and the labels that are named after it."""
+    mappings, truths = belonging("--mapping", mapping, files), belonging("--labels", labels, files)
+    read = []
+    for file in files:
+        seen = survey(file)
+        mapped = mapping_file.load(mappings[file], seen) if file in mappings else None
+        read.append(read_surveyed(seen, zone, mapped, truths.get(file)))
+    return read

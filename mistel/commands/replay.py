@@ -15,7 +15,7 @@ from care.ids import new_id
 from care.people import Site, World
 from evaluation.furnishing import Stage
 from evaluation.replays import Outcome, Replay, carry_out
-from mistel.commands.files import belonging, homes_of, zone_of
+from mistel.commands.files import homes_of, read_all, zone_of
 from mistel.commands.opened import console, notes, own_organisation, run
 from mistel.commands.outcomes import say
 from mistel.reach import reached
@@ -23,7 +23,6 @@ from mistel.settings import Settings
 from simulators import mapping_file
 from simulators.mapping import NONE
 from simulators.publish import Progress as Far
-from simulators.recording import read_surveyed
 from simulators.survey import survey
 from store.journal import JournalReader
 from store.registry import Run, RunState
@@ -63,12 +62,8 @@ def replay(
         return
     tz = zone_of(zone)
     homes = homes_of(files, home)
-    mappings, truths = belonging("--mapping", mapping or [], files), belonging("--labels", labels or [], files)
-    replays = []
-    for name, file in zip(homes, files, strict=True):
-        seen = survey(file)
-        mapped = mapping_file.load(mappings[file], seen) if file in mappings else None
-        replays.append(Replay(name, read_surveyed(seen, tz, mapped, truths.get(file))))
+    recordings = read_all(files, tz, mapping or [], labels or [])
+    replays = [Replay(name, recording) for name, recording in zip(homes, recordings, strict=True)]
     outcomes = run(_replay(Settings.load(), replays, site, zone))
     raise typer.Exit(0 if all(outcome.accounted for outcome in outcomes) else 1)
 

@@ -4,6 +4,8 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
 from typing import Annotated, Final
 
 import typer
@@ -13,6 +15,7 @@ from care.ids import new_id
 from care.solutions import Solution
 from devices.letting_in import let_in
 from evaluation.furnishing import Stage
+from evaluation.solutions import replayed
 from evaluation.solutions.asking import TrySpec, spec_of
 from evaluation.solutions.connecting import Way, connect
 from evaluation.solutions.faults import listens_now
@@ -21,6 +24,7 @@ from evaluation.solutions.lived import Far, Show, Tried
 from evaluation.solutions.results import KIND
 from evaluation.solutions.trying import carry_out
 from mistel.beside import beside, environment
+from mistel.commands.files import read_all, zone_of
 from mistel.commands.opened import console, notes, run
 from mistel.commands.scenarios import chosen, find
 from mistel.commands.solution import find as find_solution
@@ -77,6 +81,36 @@ def try_solution(
         return await carry_out(stage, asked, scenarios, reader, show)
 
     run(tried(Settings.load(), name, spec, play, program))
+
+
+def replay(
+    name: Annotated[str, typer.Argument(help="The solution's id or name.")],
+    *,
+    recording: Annotated[
+        list[Path],
+        typer.Option(help="A recording of a home; docs/replay.md tells the forms. May be given several times."),
+    ],
+    zone: Annotated[str, typer.Option(help="The time zone of the files' times.")] = "Europe/Stockholm",
+    mapping: Annotated[
+        list[Path] | None, typer.Option(help="What the sensors of a recording are; with several, named like it.")
+    ] = None,
+    labels: Annotated[
+        list[Path] | None, typer.Option(help="What truly went on (start,end,label); with several, named like it.")
+    ] = None,
+    days: Annotated[int | None, typer.Option(min=1, help="So many days of each, from its first reading on.")] = None,
+    program: With = None,
+) -> None:
+    """Tell recordings of real homes while the solution listens, beside the built-in rules: what would it have told?
+
+    Each is told in a new home of its sandbox, as fast as it answers ticks.
+    """
+    recordings = read_all(recording, zone_of(zone), mapping or [], labels or [])
+    most = timedelta(days=days) if days else None
+
+    async def play(stage: Stage, asked: Run, reader: JournalReader, show: Show) -> Tried:
+        return await replayed.carry_out(stage, asked, recordings, reader, show, most)
+
+    run(tried(Settings.load(), name, lambda solution: replayed.spec_of(solution, recordings), play, program))
 
 
 async def tried(

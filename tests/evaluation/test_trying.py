@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import time, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -17,7 +18,8 @@ from devices.credentials import Credentials
 from devices.detector import Detector
 from devices.letting_in import let_in
 from evaluation.furnishing import Stage
-from evaluation.solutions.asking import spec_of
+from evaluation.solutions import replayed
+from evaluation.solutions.asking import TrySpec, spec_of
 from evaluation.solutions.connecting import Way, connect
 from evaluation.solutions.faults import listens_now
 from evaluation.solutions.lived import Tried
@@ -28,6 +30,7 @@ from evaluation.solutions.trying import carry_out
 from mistel.beside import beside, environment
 from mistel.reach import reached
 from mistel.settings import Settings
+from simulators.recording import read
 from simulators.scenario import Scenario
 from simulators.scenario_file import load, ours
 from store.journal import JournalReader
@@ -55,8 +58,7 @@ class Bench:
         await let_in(self.stage.broker_url, made.credentials)
         return made.credentials
 
-    async def try_it(self, *names: str, speed: float | None = None) -> Tried:
-        spec = spec_of(self.solution, names or NAMES[:1], seed="4", speed=speed)
+    def asked(self, spec: TrySpec) -> Run:
         run = Run(
             id=new_id("run"),
             organisation=self.solution.organisation,
@@ -66,6 +68,11 @@ class Bench:
             created=self.stage.now(),
         )
         self.stage.registry.runs.add(run)
+        return run
+
+    async def try_it(self, *names: str, speed: float | None = None) -> Tried:
+        spec = spec_of(self.solution, names or NAMES[:1], seed="4", speed=speed)
+        run = self.asked(spec)
         tried = await carry_out(self.stage, run, [_short(name) for name in spec.scenarios], self.reader)
         self.results = Results.read(self.stage.registry, run.id)
         return tried
@@ -129,6 +136,12 @@ async def _dies(detector: Detector) -> None:
             return
 
 
+async def _calls_all_movement_a_fall(detector: Detector) -> None:
+    async for heard in detector:
+        if heard.quantity == "motion":
+            await detector.alert(heard.home, "fall", onset=heard.time)
+
+
 async def _floods(detector: Detector) -> None:
     told = False
     async for heard in detector:
@@ -185,3 +198,23 @@ async def test_a_flood_alerts_of_other_homes_and_of_the_future_are_refused_and_t
         tried = await bench.try_it()
     assert bench.kinds(tried) == {"refused_too_many", "refused_unknown_home", "refused_impossible_time"}
     assert len(bench.results.alerts[bench.solution.id]) == 100
+
+
+async def test_a_recorded_home_is_told_again_and_only_labels_of_situations_are_true(
+    bench: Bench, tmp_path: Path
+) -> None:
+    rows = [f"2026-01-15 0{minute // 60}:{minute % 60:02}:00,hall,motion" for minute in range(0, 90, 3)]
+    (tmp_path / "night.csv").write_text("\n".join(["time,sensor,type", *rows]))
+    labels = ["2026-01-15 00:10:00,2026-01-15 00:20:00,fall", "2026-01-15 00:00:00,2026-01-15 00:05:00,cooking"]
+    (tmp_path / "labels.csv").write_text("\n".join(["start,end,label", *labels]))
+    recording = read(tmp_path / "night.csv", ZoneInfo("Europe/Stockholm"), labels=tmp_path / "labels.csv")
+    run = bench.asked(replayed.spec_of(bench.solution, [recording]))
+    async with _beside(bench, _calls_all_movement_a_fall):
+        tried = await replayed.carry_out(bench.stage, run, [recording], bench.reader, most=timedelta(hours=1))
+    results = Results.read(bench.stage.registry, run.id)
+    assert (tried.faults, [(one.scenario, one.level, one.monitored) for one in results.plays]) == (
+        (),
+        [("night", "recorded", 3600.0)],
+    )
+    assert [episode.label for episode in results.truth] == ["fall"]
+    assert len(results.alerts[bench.solution.id]) == 21  # none of the half hour that was left out
