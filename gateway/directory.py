@@ -23,16 +23,19 @@ class Directory:
 
     @classmethod
     def read(cls, registry: Registry, site_id: str) -> "Directory":
-        """Read the site's homes, their connections that are not revoked, devices and placements."""
+        """Read the site's homes, their connections that are not revoked, devices and placements.
+
+        What comes in meanwhile is of a home that was not there yet: it is left out, and the number tells of it.
+        """
         number = registry.changes.last()
         site = registry.places.site(site_id)
         homes = registry.places.homes(site_id)
         devices: dict[str, dict[str, set[str]]] = {home.id: {} for home in homes}
-        connections = registry.connections.all(site=site_id)
+        connections = [one for one in registry.connections.all(site=site_id) if one.home in devices]
         for connection in connections:
             devices[connection.home].setdefault(connection.id, set())
         for device in registry.places.devices(site=site_id):
-            carried = devices[device.home].get(device.connection)
+            carried = devices.get(device.home, {}).get(device.connection)
             if carried is not None:
                 carried.add(device.id)
         residents: dict[str, list[Resident]] = defaultdict(list)
