@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -16,7 +15,6 @@ from evaluation.solutions.exported import export_run
 from evaluation.solutions.recorded import card_record
 from evaluation.solutions.results import KIND, Results
 from evaluation.solutions.scored import Card, Part, score_card
-from evaluation.verdicts import spell
 from mistel.commands.opened import console, notes, registry, table
 from mistel.commands.solution import find
 from mistel.settings import Settings
@@ -25,11 +23,12 @@ from store.registry import Registry, Run, RunState
 
 _FIGURES: Final = {
     "recall": "on time",
-    "recall_any_time": "at any time",
+    "recall_any_time": "any time",
     "precision": "precision",
-    "median_delay": "median delay",
-    "false_alarms": "false alarms a resident-week",
+    "median_delay": "delay, min",
+    "false_alarms": "false a week",
 }
+_SHARES: Final = frozenset({"recall", "recall_any_time", "precision"})
 _BETTER: Final = {True: "better", False: "worse", None: "cannot be said"}
 
 Named = Annotated[str, typer.Argument(help="A run's id; or a solution's id or name, for its newest run that is done.")]
@@ -45,13 +44,20 @@ def score(
     if as_json:
         typer.echo(json.dumps({"run": results.run, "cards": [card_record(card) for card in cards]}, indent=2))
         return
-    _say(f"Run {results.run}: {results.solution} {results.version}, {len(results.plays)} plays. With 95 % intervals.")
+    _say(
+        f"Run {results.run}: {results.solution} {results.version}, {len(results.plays)} plays. With 95 % intervals;"
+        " shares in percent, false alarms by resident and week."
+    )
     for title, parts in (
         ("In all", [(card.source, card.total) for card in cards]),
-        ("By scenario", [(f"{p.scenario}, {card.source}", p) for p, card in _by(cards, "by_scenario")]),
-        ("By level of faults", [(f"{p.level}, {card.source}", p) for p, card in _by(cards, "by_level")]),
+        ("By scenario", [(f"{p.scenario}: {card.source}", p) for p, card in _by(cards, "by_scenario")]),
+        ("By level of faults", [(f"{p.level}: {card.source}", p) for p, card in _by(cards, "by_level")]),
     ):
-        table(title, ("", *_FIGURES.values()), [(name, *map(_said, one.figures.values())) for name, one in parts])
+        table(
+            title,
+            ("", *_FIGURES.values()),
+            [(name, *(_said(*figure) for figure in one.figures.items())) for name, one in parts],
+        )
     for card in cards:
         scored = card.total.score
         late = sum(not pair.on_time for pair in scored.matches)
@@ -138,24 +144,20 @@ def _compared(compared: Comparison) -> None:
 
 
 def _difference(name: str, one: Compared) -> tuple[str, ...]:
-    return (name, *(_said(figure.difference) for figure in one.figures.values()))
+    return (name, *(_said(figure.name, figure.difference) for figure in one.figures.values()))
 
 
 def _counted(card: Card) -> str:
     return ", ".join(f"{number} {name}" for name, number in sorted(card.left_out.items()))
 
 
-def _said(one: Result) -> str:
+def _said(name: str, one: Result) -> str:
+    """Say a figure in few letters: shares in percent, a delay in minutes, false alarms by resident and week."""
     if not isinstance(one, Estimate):
-        return f"too little data (n {one.n})"
-    if one.unit == "s":
-        value, low, high = (_long(seconds) for seconds in (one.value, one.low, one.high))
-        return f"{value} ({low} to {high})"
-    return f"{one.value:.2f} ({one.low:.2f} to {one.high:.2f})"
-
-
-def _long(seconds: float) -> str:
-    return "?" if abs(seconds) == float("inf") else spell(timedelta(seconds=seconds))
+        return f"too little ({one.n})"
+    times, places = (100.0, 0) if name in _SHARES else (1 / 60, 1) if name == "median_delay" else (1.0, 2)
+    value, low, high = (f"{number * times:.{places}f}" for number in (one.value, one.low, one.high))
+    return f"{value} ({low} to {high})"
 
 
 def _say(line: str) -> None:

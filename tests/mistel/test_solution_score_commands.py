@@ -41,8 +41,8 @@ def test_a_run_is_scored_beside_the_built_in_rules(state: Path) -> None:
     said = ask("score", "try-1")
     assert said.exit_code == 0, said.output
     [line] = [line for line in said.output.splitlines() if line.startswith(f"│ {OURS} ")]
-    assert line.count("0.67 (0.21 to 0.94)") == 2
-    assert "0.33 (0.06 to 0.79)" in line
+    assert line.count("67 (21 to 94)") == 2
+    assert "33 (6 to 79)" in line
     assert f"{OURS}: 1 missed, 1 too late, 1 false alarms, 0 told again, 0 taken back." in said.output
     assert "Meanwhile: silent for 12 s" in said.output
     assert f"{OURS} 1 against {RULES} (try-1, try-1); the same episodes, paired." in said.output
@@ -60,7 +60,7 @@ def test_two_versions_are_compared_play_by_play(state: Path) -> None:
     said = ask("compare", "try-2", "try-1")
     assert said.exit_code == 0, said.output
     assert f"{OURS} 2 against {OURS} 1 (try-2, try-1); the same episodes, paired." in said.output
-    assert "0.33 (" in said.output
+    assert "33 (" in said.output
 
 
 def test_a_run_is_exported_once_and_written_over_only_where_that_is_asked_for(state: Path, tmp_path: Path) -> None:
