@@ -4,28 +4,21 @@ import asyncio
 import contextlib
 import ssl
 import tempfile
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 from care.clock import Now
-from care.errors import Refused
-from care.people import Connection
 from devices import topics
 from devices.broker import Certificate, EmbeddedBroker
 from devices.broker.certificate import issue
 from devices.broker.folder import BrokerFolder
-from devices.commands import is_answer, read_answer
 from devices.credentials import Credentials, client_id, hash_password, new_password
-from devices.description import Checker, Description
-from devices.dialects import Known, Message, decode
-from devices.dialects.heard import Heard as Box
-from devices.dialects.refusing import refusal
-from devices.dialects.via import hear, is_via
 from devices.line import Line
+from evaluation.conformance.decoding import Decoder, Subject
 from evaluation.conformance.observed import Heard
 from gateway.session import Session
 
@@ -49,22 +42,6 @@ class Contexts:
     """What the device is to trust."""
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """The device under test, as the registry knows it."""
-
-    connection: Connection
-    password_hash: str
-    known: Known
-    descriptions: Mapping[tuple[str, str], Description] = field(default_factory=dict)
-    boxes: Mapping[tuple[str, str], Box] = field(default_factory=dict)
-
-    @property
-    def where(self) -> tuple[str, str, str]:
-        """Site, home and connection."""
-        return self.connection.site, self.connection.home, self.connection.id
-
-
 @dataclass
 class Bench:
     """What the course uses: the line, what was heard, and a way to wait for either."""
@@ -76,8 +53,6 @@ class Bench:
     now: Now
     heard: list[Heard] = field(default_factory=list)
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
-    _checker: Checker = field(default_factory=Checker)
-    _boxes: dict[tuple[str, str], Box] = field(default_factory=dict)
 
     async def until(self, condition: Callable[[], bool], seconds: float) -> bool:
         """Wait until a condition holds, asked after everything that is seen or heard; False when it did not."""
@@ -99,41 +74,16 @@ class Bench:
 
     async def listen(self) -> None:
         """Decode what arrives, and acknowledge it; runs until cancelled."""
-        self._boxes = dict(self.subject.boxes)
+        decoder = Decoder(self.subject)
         while True:
             await self.session.arrived.wait()
             deliveries = self.session.take(_MOST)
             for delivery in deliveries:
                 if len(self.heard) < MOST_HEARD:
-                    self.heard.append(self._decoded(delivery.message))
+                    self.heard.append(decoder.heard(delivery.message))
             self.session.acknowledge(deliveries)
             self.note()
             await asyncio.sleep(0)
-
-    def _decoded(self, message: Message) -> Heard:
-        found = Heard(message.received, message.topic, message.retain)
-        known = self.subject.known
-        if is_via(message.topic):
-            hearing = hear(message, known, self._boxes)
-            self._boxes[hearing.of] = hearing.heard
-            return replace(found, events=tuple(t.event for t in hearing.tellings), refusals=hearing.refusals)
-        if is_answer(message.topic):
-            try:
-                _, answer = read_answer(message, known)
-            except Refused as refused:
-                return replace(found, refusals=(refusal(message, refused),))
-            return replace(found, answer=(answer.id, answer.outcome.value))
-        events, refusals = decode(message, known)
-        status = next((bool(e.value) for e in events if e.quantity == "online"), None)
-        descriptions = self.subject.descriptions
-        broken = self._checker.hold(events, lambda event: descriptions.get((event.home, event.device)))
-        return replace(
-            found,
-            events=tuple(e for e in events if e.quantity != "online"),
-            refusals=refusals,
-            status=status,
-            broken=tuple(each for _, _, each in broken),
-        )
 
 
 @asynccontextmanager

@@ -8,9 +8,10 @@ from care.clock import ClockKind
 from care.errors import MistelError, SettingError
 from care.people import Connection, World
 from devices.dialects.heard import Heard as Box
-from evaluation.conformance.bench import Bench, Subject
+from evaluation.conformance.bench import Bench
 from evaluation.conformance.course import Course, Say
 from evaluation.conformance.declarations import Declaration
+from evaluation.conformance.decoding import Subject
 from evaluation.conformance.findings import Result
 from evaluation.conformance.judging import judge
 from evaluation.conformance.times import Times
@@ -31,6 +32,8 @@ def subject_of(registry: Registry, connection: Connection) -> Subject:
         raise SettingError(f"Connection {connection.id} was revoked; add another one with `mistel device add`.")
     if registry.places.site(connection.site).world is not World.TEST:
         raise SettingError(f"People live at site {connection.site}: check a device of this kind at a test site.")
+    if connection.listens:
+        raise SettingError(f"{connection.name} is a detector: it is tried, not checked: `mistel solution try`.")
     if registry.places.home(connection.home).clock is ClockKind.OWN:
         raise SettingError(f"Home {connection.home} is a simulated one with its own clock: check devices of others.")
     directory = Directory.read(registry, connection.site)

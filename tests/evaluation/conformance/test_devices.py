@@ -18,13 +18,13 @@ from store.registry import Registry
 
 TIMES = Times(
     patience=8,
-    watch=0.5,
-    outage=0.6,
+    watch=0.4,
+    outage=0.5,
     back=4,
-    unanswered=1,
-    refused=0.7,
-    settle=0.4,
-    odd=0.03,
+    unanswered=0.7,
+    refused=0.6,
+    settle=0.3,
+    odd=0.02,
     per_second=60,
 )
 ROOT = Path(__file__).parents[3]
