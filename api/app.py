@@ -23,7 +23,7 @@ from api.case_stream import CaseStreams
 from api.errors import Problem, install
 from api.feed_stream import FeedStreams
 from api.headers import SecurityHeaders
-from api.pages import account, board, connect, docs, foot, handover, login, missed, quiet
+from api.pages import account, apartment, board, connect, docs, foot, handover, login, missed, quiet
 from api.pages import alerts as alert_pages
 from api.pages import conformance as conformance_pages
 from api.pages import description as description_pages
@@ -84,7 +84,7 @@ ROUTES: Final[tuple[Routes, ...]] = (
     *(duty_pages.routes, duty_routes.routes),
     *(conformance_pages.routes, checks.routes),
     *(feed_pages.routes, feed_routes.routes, description_pages.routes),
-    *(try_pages.routes,),
+    *(try_pages.routes, apartment.routes),
     *(join_pages.routes, need_pages.routes, solution_pages.routes),
     *(solutions.routes, needs.routes, connect.routes),
 )

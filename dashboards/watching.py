@@ -28,6 +28,7 @@ LEVEL_WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "mild": message("mild faults"),
         "harsh": message("harsh faults"),
         "recorded": message("as it was recorded"),
+        "acted": message("acted in the test apartment"),
     }
 )
 """How much was made to go wrong, by level."""

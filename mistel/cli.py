@@ -29,6 +29,7 @@ from mistel.commands import (
     shown,
     simulate,
     solution,
+    solution_apartment,
     solution_connect,
     solution_feed,
     solution_score,
@@ -60,6 +61,7 @@ scenarios.app.command("sweep")(sweep.sweep)
 scenarios.app.command("show")(shown.show)
 devices.app.command("describe")(describe.describe)
 devices.app.command("check")(conformance.check)
+solution.app.command("apartment")(solution_apartment.act)
 solution.app.command("connect")(solution_connect.connect_solution)
 solution.app.command("feed")(solution_feed.feed)
 app.add_typer(scenarios.app, name="scenario")

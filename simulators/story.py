@@ -6,7 +6,6 @@ from random import Random
 
 from care.clock import Now, wall_now
 from care.episodes import Episode
-from care.situations import SITUATIONS
 from simulators.answering import Answering
 from simulators.devices import fittings
 from simulators.dwellings import DWELLINGS
@@ -20,9 +19,9 @@ from simulators.link import Link
 from simulators.moving_in import bodies, devices, let_things_go_wrong
 from simulators.playing import Happened, Playing
 from simulators.scenario import Scenario
-from simulators.scenario_parts import Truth
 from simulators.scene import Scene
 from simulators.script import Script
+from simulators.truths import episodes_of
 from simulators.visits import callers, visits
 
 
@@ -54,30 +53,14 @@ class Story:
     @property
     def episodes(self) -> list[Episode]:
         """What was true; complete when the story has been told. A hazard that never ended ends with the story."""
-        return sorted(
-            (episode for truth in self.scenario.truth for episode in self._episodes(truth)),
-            key=lambda episode: episode.hazard_from,
+        return episodes_of(
+            self.scenario,
+            self._happened,
+            home=self.home,
+            residents=[resident.id for resident in self.household.residents],
+            start=self.start,
+            end=self.end,
         )
-
-    def _episodes(self, truth: Truth) -> Iterator[Episode]:
-        allowed = next((wanted.deadline for wanted in self.scenario.expect if wanted.alert == truth.label), None)
-        names = [one.id for one in self.scenario.people]
-        resident = self.household.residents[names.index(truth.who) if truth.who else 0].id
-        over = self.start
-        for begun in [at for name, at in self._happened if name == truth.hazard_from]:
-            hazard = begun + truth.hazard_after
-            ends = [at for name, at in self._happened if name == truth.ends and at > begun]
-            end = min(ends, default=self.end)
-            if begun >= over and hazard < end:
-                over = end
-                yield Episode(
-                    home=self.home,
-                    resident=None if SITUATIONS[truth.label].technical else resident,
-                    label=truth.label,
-                    hazard_from=hazard,
-                    deadline=end if allowed is None else hazard + allowed,
-                    end=end,
-                )
 
     def feed(self, now: Now = wall_now) -> Feed:
         """Give what is to be published; ``now`` tells whether a command comes too late, for commands go by the wall."""

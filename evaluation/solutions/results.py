@@ -92,12 +92,14 @@ class Results:
         plays = _plays(run, came)
         spec = run.spec
         solution = str(spec.get("solution") or BASELINE)
+        acted = bool(spec.get("acted"))
         alerts: dict[str, list[ToldAlert]] = {source: [] for source in dict.fromkeys((solution, BASELINE))}
         for home in dict.fromkeys(play.home for play in plays):
             told = registry.alerts.told(home)
             for alert in registry.alerts.of_home(home, shadows=True):
-                if alert.source in alerts:
-                    alerts[alert.source].append(_told(alert, home, told))
+                one = _told(alert, home, told)
+                if alert.source in alerts and (not acted or _during(plays, one)):
+                    alerts[alert.source].append(one)
         return cls(
             run=run.id,
             organisation=run.organisation,
@@ -112,7 +114,7 @@ class Results:
                 for source, those in alerts.items()
             },
             left_behind=_notes(came.get("left_behind")),
-            acted=bool(spec.get("acted")),
+            acted=acted,
             seconds=_number(came.get("seconds")),
             speed=_number(came.get("speed")),
         )
@@ -174,6 +176,11 @@ def _told(alert: Alert, home: str, told: Mapping[str, datetime]) -> ToldAlert:
         ended=alert.end,
         withdrawn=not alert.borne_out,
     )
+
+
+def _during(plays: Sequence[Play], one: ToldAlert) -> bool:
+    """Tell whether an alert was told while its home was played in: other sessions are acted in the same apartment."""
+    return any(play.home == one.home and play.start <= one.told <= play.end for play in plays)
 
 
 def _notes(said: JsonValue) -> tuple[str, ...]:

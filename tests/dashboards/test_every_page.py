@@ -13,9 +13,10 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwr
 
 from api.app import declared
 from care.alerts import Alert, Onset
-from care.people import Connection, Device, Role
+from care.people import Connection, Device, Home, Role
 from dashboards.rendering import STATIC
 from evaluation.conformance.judging import judge
+from store.registry import Run, RunState
 from tests.api.checked import three_checks
 from tests.api.world import HOMES, NIGHT, SITES, TRIED, Town, build, serving
 from tests.dashboards.test_browser import FLAGS
@@ -37,6 +38,7 @@ NO_PAGES = {
     "/docs": "is Swagger UI, which others make",
     "/load/{plot}": "is a picture on /load",
     "/alerts/{alert}/guideline": "is a part of the alert's page",
+    "/apartment/{run}": "is of a run that people act: it is looked at below",
     "/runs/{run}/score/{plot}": "is a picture on /runs/{run}/score",
 }
 """What is no page of ours, and why."""
@@ -53,6 +55,7 @@ MORE = [
     "/connections/c-mat/check",
     "/solutions/floor/connect?settings=c-mat",
     "/runs/run-north",
+    "/apartment/run-acted",
     "/none",
     "/missed?home={home}",
     "/board?site=north-lab",
@@ -77,6 +80,8 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
         made.registry.people.grant("care", "north", role)
     mat = Connection(id="c-mat", site=SITES["test"], home=HOMES["test"], name="Mat", solution="floor", created=NIGHT)
     made.registry.connections.add(mat, "hash")
+    made.registry.runs.add(acted())
+    made.registry.places.add_home(Home(id="flat", site=SITES["test"], name="The test apartment"))
     made.registry.places.add_device(Device(id="mat", home=mat.home, connection=mat.id, name="Mat"))
     three_checks(made, "c-mat", (judge(good(), TIMES, DECLARATIONS), judge(untimed(), TIMES, {})))
     nights = five_nights(ours=[[105], [130], [], [50], []], rules=[[110], [110], [110], [], []])
@@ -84,6 +89,20 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
         put(made.registry, nights, run=run, left_behind=["silent for 12 s"])
     yield made
     made.close()
+
+
+def acted() -> Run:
+    """A session in the test apartment, with the first step done."""
+    spec = {"site": SITES["test"], "home": HOMES["test"], "solution": "floor", "acted": True}
+    return Run(
+        id="run-acted",
+        organisation="north",
+        kind="try",
+        spec={**spec, "scenarios": ["falls_with_alarm"]},
+        state=RunState.RUNNING,
+        result={"taps": [{"step": 0, "time": NIGHT.isoformat()}]},
+        created=NIGHT,
+    )
 
 
 @pytest.fixture(scope="module")
@@ -132,10 +151,10 @@ def filled(path: str, alerts: dict[str, Alert]) -> str:
         own=HOMES["test"],
         resident=f"resident-{HOMES['real']}",
         situation="fall",
-        run=SCORED if scored else TRIED,
         connection=f"box-{HOMES['real']}",
         device="climate",
         solution="floor",
+        run=SCORED if scored else TRIED,
         **{name: alert.id for name, alert in alerts.items()},
     )
 
