@@ -54,7 +54,7 @@ class Watched:
         self._whose, self._ends = Whose.of(self.connection, card.devices.values()), feed.ends()
         told = feed.lately(self._whose, self._ends, MOST_EVENTS)
         again = feed.repeated(self._whose, _BEGINNING, self._ends, AT_FIRST)
-        refused = feed.refused(self.connection.id, _BEGINNING, self._ends, MOST_EVENTS)
+        refused = feed.refused(self.connection.id, self.connection.home, _BEGINNING, self._ends, MOST_EVENTS)
         found = messages(told, again, refused)
         known_since = told[0].said.received if len(told) == MOST_EVENTS else None
         self._listening = Listening(card.own_clock, known_since)
@@ -69,7 +69,11 @@ class Watched:
         feed = self.platform.reader(self.connection.site).feed
         told = feed.arrived(self._whose, since, ends, MOST_EVENTS) if ends.events != since.events else []
         again = feed.repeated(self._whose, since, ends, AT_ONCE) if ends.repeats != since.repeats else []
-        refused = feed.refused(self.connection.id, since, ends, MOST_EVENTS) if ends.refusals != since.refusals else []
+        refused = (
+            feed.refused(self.connection.id, self.connection.home, since, ends, MOST_EVENTS)
+            if ends.refusals != since.refusals
+            else []
+        )
         found = messages(told, again, refused)
         self._hear(found)
         return found[-AT_ONCE:], max(0, len(found) - AT_ONCE)

@@ -64,6 +64,8 @@ class Reason(StrEnum):
     BAD_ALERT = "bad_alert"
     BAD_CLOCK = "bad_clock"
     TOO_MANY = "too_many"
+    LOGIN_REFUSED = "login_refused"
+    NOT_ALLOWED = "not_allowed"
 
 
 class Refused(MistelError):

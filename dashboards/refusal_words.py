@@ -63,6 +63,12 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
             _M("Bad alert"), _M("Send one object with id, situation and onset; correct the field that is named.")
         ),
         Reason.BAD_CLOCK: Rule(_M("Bad clock"), _M("Answer a tick with its time, exactly as it came.")),
+        Reason.LOGIN_REFUSED: Rule(
+            _M("Login refused"), _M("Copy the user name and the password, or have another password made.")
+        ),
+        Reason.NOT_ALLOWED: Rule(
+            _M("Turned away by the broker"), _M("Publish and subscribe only below the connection's own topics.")
+        ),
         Reason.TOO_MANY: Rule(_M("Too many"), _M("Tell less often; what is too much is only counted.")),
     }
 )

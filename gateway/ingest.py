@@ -12,6 +12,7 @@ from typing import Final
 from care.clock import EPOCH, MICROSECOND, Now, wall_now
 from care.errors import Conflict, Reason, StoreError
 from care.events import ALERT, UPDATE_INTERVAL, Event, Refusal
+from care.people import NOBODY
 from care.quantities import Value
 from devices.claims import is_alert, is_clock
 from devices.commands import is_answer
@@ -124,6 +125,12 @@ class Ingest:
         self.kept.set()
         self.notices.tell(refusals)
         return True
+
+    async def note(self, refusals: Sequence[Refusal]) -> None:
+        """Keep, and tell, what was refused before it came here: at the broker. Raises StoreError."""
+        await self.journal.keep((), refusals)
+        self.counted.update(refused=len(refusals))
+        self.notices.tell([one for one in refusals if one.connection != NOBODY])
 
     def decode(self, messages: Sequence[Message]) -> tuple[list[Event], list[Refusal]]:
         """Decode by what is known; when something is unknown, look whether it was admitted just now."""

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from types import TracebackType
 from typing import Final, Self
 
@@ -17,8 +18,11 @@ from devices import topics
 from devices.broker import Certificate, EmbeddedBroker
 from devices.broker.certificate import names_of
 from devices.broker.embedded import OF_THIS_MACHINE
+from devices.broker.turned_away import LogTail
 from devices.credentials import Credentials, hash_password, new_password
+from gateway.ingest import Ingest
 from gateway.site import SiteGateway
+from gateway.turned_away import Doorkeeper
 from mistel import state
 from mistel.admission import FOLLOW_SECONDS, Admission, of_embedded, of_outside
 from mistel.influx import target
@@ -118,6 +122,8 @@ async def started(settings: Settings, *, without: frozenset[str] = frozenset()) 
         instance = Instance(settings, registry, url, servants.own, without=without)
         if broker is not None:
             servants.own(broker.watch(), "broker")
+            doorkeeper = Doorkeeper(LogTail(broker.log), registry, partial(_ingest, instance), wall_now)
+            servants.own(doorkeeper.run(), "what the broker turned away")
             followed: Admission | None = of_embedded(registry, broker, ours)
         else:
             followed = of_outside(registry, settings, gateway)
@@ -163,6 +169,11 @@ async def _follow_admission(instance: Instance, admission: Admission | None, log
                     instance.gateways[site.id] = _gateway(instance, site.id, login)
             followed = newest
         await asyncio.sleep(FOLLOW_SECONDS)
+
+
+def _ingest(instance: Instance, site: str) -> Ingest | None:
+    gateway = instance.gateways.get(site)
+    return None if gateway is None else gateway.ingest
 
 
 def _gateway(instance: Instance, site: str, login: Credentials) -> SiteGateway:

@@ -23,7 +23,7 @@ from care.people import Connection, Person
 from care.quantities import Value
 from dashboards.feed import Kind, Message
 from devices.dialects.readings import MOST_AHEAD
-from store.journal import Whose
+from store.journal import Ends, Whose
 from store.lines import Form, lines
 
 routes: Final = Routes("/api", "connections")
@@ -216,7 +216,8 @@ def _rows(
         for event in reader.feed.told(of_whom, at, following):
             yield _of_event(event)
         at = following
-    for refusal in reversed(reader.refusals(_MOST_REFUSALS, connection=connection.id)):
+    beginning, ends = Ends(0, 0, 0), reader.feed.ends()
+    for _, refusal in reader.feed.refused(connection.id, connection.home, beginning, ends, _MOST_REFUSALS):
         if not wall or since <= refusal.received < until:
             yield _of_refusal(refusal)
 

@@ -85,6 +85,11 @@ class EmbeddedBroker:
         return f"{scheme}://{f'[{host}]' if ':' in host else host}:{self.port}"
 
     @property
+    def log(self) -> Path:
+        """Its log, where it says what it turned away."""
+        return self._folder.log
+
+    @property
     def port(self) -> int:
         """The port it listens on; raises BrokerError before the first start."""
         if self._port is None:

@@ -58,7 +58,7 @@ def came(
     for one, words in watched:
         told = reader.feed.arrived(words, since, until, MOST) if any(since) else reader.feed.lately(words, until, MOST)
         again = reader.feed.repeated(words, since, until, MOST)
-        refused = reader.feed.refused(one.id, since, until, MOST)
+        refused = reader.feed.refused(one.id, one.home, since, until, MOST)
         found += [(one, message) for message in messages(told, again, refused)]
     return sorted(found, key=lambda said: said[1].received)
 

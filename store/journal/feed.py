@@ -33,7 +33,8 @@ _REPEATED: Final = f"""
 """  # noqa: S608 - fixed texts
 _REFUSED: Final = """
     SELECT number, received, home, connection, topic, reason, field, says, mend, excerpt FROM refusals
-    WHERE number > ?2 AND number <= ?3 AND connection = ?1 ORDER BY number DESC LIMIT ?4
+    WHERE number > ?3 AND number <= ?4 AND (connection = ?1 OR (connection = '-' AND home = ?2))
+    ORDER BY number DESC LIMIT ?5
 """
 
 Said = TypeVar("Said", Event, Refusal)
@@ -111,9 +112,12 @@ class Feed:
         """Give what they told again, which changed nothing: the newest ``most``, in order."""
         return self._numbered(_REPEATED, whose, since.repeats, until.repeats, most)
 
-    def refused(self, connection: str, since: Ends, until: Ends, most: int) -> list[Numbered[Refusal]]:
-        """Give what was refused of a connection, or noted: the newest ``most``, in order."""
-        rows = self._rows(_REFUSED, (connection, since.refusals, until.refusals, most))
+    def refused(self, connection: str, home: str, since: Ends, until: Ends, most: int) -> list[Numbered[Refusal]]:
+        """Give what was refused of a connection, or noted: the newest ``most``, in order.
+
+        With what was turned away of its home by the broker, without saying by which connection.
+        """
+        rows = self._rows(_REFUSED, (connection, home, since.refusals, until.refusals, most))
         return [Numbered(number, refusal(self._site, *row)) for number, *row in reversed(rows)]
 
     def lately(self, whose: Whose, until: Ends, most: int) -> list[Numbered[Event]]:

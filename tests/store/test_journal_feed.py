@@ -63,9 +63,16 @@ async def test_what_was_refused_of_a_connection_comes_with_its_number(
     await journal.keep([], [refusal(1), refusal(2, connection="c2"), refusal(3)])
     until = reader.feed.ends()
     assert until == Ends(0, 0, 3)
-    assert reader.feed.refused("c1", NOTHING, until, 10) == [(1, refusal(1)), (3, refusal(3))]
-    assert reader.feed.refused("c1", NOTHING._replace(refusals=1), until, 10) == [(3, refusal(3))]
-    assert reader.feed.refused("c1", NOTHING, until, 1) == [(3, refusal(3))]
+    assert reader.feed.refused("c1", "h1", NOTHING, until, 10) == [(1, refusal(1)), (3, refusal(3))]
+    assert reader.feed.refused("c1", "h1", NOTHING._replace(refusals=1), until, 10) == [(3, refusal(3))]
+    assert reader.feed.refused("c1", "h1", NOTHING, until, 1) == [(3, refusal(3))]
+
+
+async def test_what_nobody_says_they_were_refused_is_of_the_home(
+    journal: Journal, reader: JournalReader, refusal: Refused
+) -> None:
+    await journal.keep([], [refusal(1, connection="-"), refusal(2, connection="-", home="h2")])
+    assert reader.feed.refused("c1", "h1", NOTHING, reader.feed.ends(), 10) == [(1, refusal(1, connection="-"))]
 
 
 async def test_a_quiet_connection_on_a_busy_site_is_found_all_the_same(
