@@ -10,6 +10,7 @@ import socket
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import Enum, auto
 from types import TracebackType
 from typing import Final, Self
@@ -80,12 +81,15 @@ class Line:
     certificate: ssl.SSLContext | None = None
     noted: Callable[[], None] = lambda: None
     seen: list[Sighting] = field(default_factory=list)
+    muted: datetime | None = None
+    """When it was last left unanswered."""
     _mode: Mode = Mode.OPEN
     _held: set[_Held] = field(default_factory=set)
     _listening: tuple[socket.socket, asyncio.Task[None]] | None = None
     _tasks: asyncio.TaskGroup = field(default_factory=asyncio.TaskGroup)
     _serving: set[asyncio.Task[None]] = field(default_factory=set)
     _count: int = 0
+    _muting: bool = False
 
     async def __aenter__(self) -> Self:
         """Listen; raises BrokerError when the address is taken or not this machine's."""
@@ -152,6 +156,12 @@ class Line:
         """Swallow whatever comes back on the connections there are: they look alive, and nothing is answered."""
         for held in self._held:
             held.mute = True
+        self.muted = self.now()
+
+    def mute_when_told(self) -> None:
+        """Do so as soon as the device publishes, so that this is not acknowledged; ``muted`` is None until then."""
+        self.muted = None
+        self._muting = True
 
     def _note(self, sighting: Sighting) -> None:
         if len(self.seen) < MOST_SEEN:
@@ -252,6 +262,9 @@ class Line:
 
     def _up(self, held: _Held, packet: Packet) -> None:
         if packet.kind == Kind.PUBLISH:
+            if self._muting:
+                self._muting = False
+                self.mute()
             self._note(Telling(self.now(), held.number, packets.told(packet)))
         elif packet.kind == Kind.SUBSCRIBE:
             self._note(Listening(self.now(), held.number, packets.filters(packet)))

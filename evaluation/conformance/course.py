@@ -104,8 +104,10 @@ class Course:
         limit = 1.5 * keepalive + self.times.unanswered if keepalive else self.times.unanswered
         limit = min(limit, self.times.patience)
         self.say("unanswered", limit)
-        start = self.bench.now()
-        self._line.mute()
+        self._line.mute_when_told()
+        if not await self.bench.until(lambda: self._line.muted is not None, self._soon(3)):
+            self._line.mute()
+        start = self._line.muted or self.bench.now()
         noticed = await self.bench.until(lambda: bool(self._let_in(start)), limit)
         if not noticed:
             self._line.cut()
@@ -168,8 +170,7 @@ class Course:
         def lost() -> bool:
             return any(parting.number == before for parting in self._seen(Parting, start))
 
-        wait = max(self.times.settle, min(2 * self._pace, self.times.patience))
-        await self.bench.until(lambda: told() or lost(), wait)
+        await self.bench.until(lambda: told() or lost(), self._soon(2))
         await self.bench.until(lost, self.times.odd)  # what it dies of may take a moment
         if lost():
             await self.bench.until(lambda: bool(self._let_in(start)), self.times.patience)
@@ -193,9 +194,13 @@ class Course:
         def tells_anew() -> bool:
             return any(event.time >= restored for each in self._heard(restored) for event in each.events)
 
-        await self.bench.until(tells_anew, max(self.times.settle, min(2 * self._pace, self.times.patience)))
+        await self.bench.until(tells_anew, self._soon(2))
         await asyncio.sleep(min(self.times.settle, _SHORT))
         return True
+
+    def _soon(self, gaps: float) -> float:
+        """Give the seconds within which it should tell something, if it does so after so many of its usual gaps."""
+        return max(self.times.settle, min(gaps * self._pace, self.times.patience))
 
     def _let_in(self, start: datetime | None = None) -> list[Welcome]:
         return [welcome for welcome in self._seen(Welcome, start) if welcome.code == 0]

@@ -108,6 +108,17 @@ async def test_on_a_mute_line_all_goes_out_and_nothing_comes_back(line: Line) ->
         assert not await telling
 
 
+async def test_what_is_told_on_a_line_that_falls_mute_by_it_is_not_acknowledged(line: Line) -> None:
+    async with mat(line) as device:
+        line.mute_when_told()
+        assert line.muted is None
+        telling = asyncio.create_task(device.send("motion", True))
+        await until(lambda: line.muted is not None, "it was told")
+        assert seen(line, Telling)[-1].at >= line.muted
+        line.cut()
+        assert not await telling
+
+
 async def test_who_is_refused_hears_so(line: Line) -> None:
     line.become(Mode.REFUSING)
     with pytest.raises(BrokerError, match="does not let 'mat' in"):

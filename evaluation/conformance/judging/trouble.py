@@ -32,7 +32,7 @@ def last_will(observed: Observed, times: Times) -> Finding:  # noqa: ARG001 - al
         said = will.payload[:40].decode("utf-8", "replace")
         evidence.append(seen("strange_will", False, topic=will.topic[:120], says=said, wanted=observed.status_topic))
     if will.qos == 0:
-        evidence.append(seen("will_qos_0", False))
+        evidence.append(seen("will_qos_0", None if foreign else False))  # boxes seldom let it be set
     if not will.retain:
         evidence.append(seen("will_not_retained", False))
     outage = observed.troubles.get("outage")
