@@ -97,11 +97,12 @@ async def test_nobody_joins_without_a_login_where_registration_is_closed(town: T
 
 
 async def test_who_is_logged_in_joins_though_registration_is_closed(town: Town) -> None:
-    async with town.client(create_app(town.platform), "innovator", Accept="text/html") as client:
+    app = town.app()
+    async with town.client(app, "innovator", Accept="text/html") as client:
         assert (await client.post("/join", data=SOLUTION | {"organisation": "north"})).status_code == 303
     assert town.registry.solutions.all(["north"])[0].name == "Bed mat"
     assert town.registry.people.by_email("kim@ek.example") is None, "no account was asked for"
-    async with town.client(create_app(town.platform), "care", Accept="text/html") as client:
+    async with town.client(app, "care", Accept="text/html") as client:
         assert (await client.post("/join", data=SOLUTION)).status_code == 403
         assert (await client.post("/join", data=NEED)).status_code == 200
 

@@ -19,7 +19,8 @@ ANSWERS = {
 
 
 async def test_a_maker_answers_takes_a_step_and_waits_for_the_testbed(town: Town) -> None:
-    async with town.client(person="innovator", Accept="text/html", **{"Accept-Language": "en"}) as client:
+    app = town.app()
+    async with town.client(app, "innovator", Accept="text/html", **{"Accept-Language": "en"}) as client:
         client.cookies.set("mistel_language", "en")
         assert "Which need does it meet?" in (await client.get("/solutions/floor")).text
         early = await client.post("/solutions/floor/advance")
@@ -36,14 +37,16 @@ async def test_a_maker_answers_takes_a_step_and_waits_for_the_testbed(town: Town
 
 @pytest.mark.parametrize("changes", [{"version": "a b"}, {"maturity": "finished"}], ids=str)
 async def test_an_answer_that_cannot_be_is_said_and_not_kept(town: Town, changes: dict[str, str]) -> None:
-    async with town.client(person="innovator", Accept="text/html") as client:
+    app = town.app()
+    async with town.client(app, "innovator", Accept="text/html") as client:
         assert (await client.post("/solutions/floor/answers", data=ANSWERS | changes)).status_code == 422
     found = town.registry.solutions.get("floor")
     assert (found.version, found.answers) == ("1", Questionnaire())
 
 
 async def test_the_testbed_writes_the_plan_of_anothers_solution_and_sees_nothing_of_its_sandbox(town: Town) -> None:
-    async with town.client(person="evaluator", Accept="text/html") as client:
+    app = town.app()
+    async with town.client(app, "evaluator", Accept="text/html") as client:
         client.cookies.set("mistel_language", "en")
         said = {"plan": "Find falls.", "agreements": "Sam answers."}
         assert (await client.post("/solutions/mat/guidance", data=said)).status_code == 303
@@ -55,7 +58,8 @@ async def test_the_testbed_writes_the_plan_of_anothers_solution_and_sees_nothing
 
 
 async def test_a_home_is_added_to_the_sandbox_while_there_is_room(town: Town) -> None:
-    async with town.client(person="innovator", Accept="text/html") as client:
+    app = town.app()
+    async with town.client(app, "innovator", Accept="text/html") as client:
         assert (await client.post("/solutions/floor/homes", data={"name": "Flat <1>"})).status_code == 303
         assert "Flat &lt;1&gt;" in (await client.get("/solutions/floor")).text
         assert (await client.post("/solutions/floor/homes", data={"name": " "})).status_code == 422
@@ -65,10 +69,11 @@ async def test_a_home_is_added_to_the_sandbox_while_there_is_room(town: Town) ->
 
 
 async def test_a_need_finds_who_answers_for_it_and_a_solution(town: Town) -> None:
-    async with town.client(person="care", Accept="text/html") as staff:
+    app = town.app()
+    async with town.client(app, "care", Accept="text/html") as staff:
         staff.cookies.set("mistel_language", "en")
         assert (await staff.post("/needs/bathrooms/own")).status_code == 303
-        async with town.client(person="stranger", Accept="text/html") as maker:
+        async with town.client(app, "stranger", Accept="text/html") as maker:
             maker.cookies.set("mistel_language", "en")
             await maker.post("/solutions/mat/need", data={"need": "bathrooms"})
             seen = (await maker.get("/needs")).text

@@ -21,8 +21,9 @@ ANSWERS = {
 
 
 async def test_a_solution_that_is_entered_has_a_sandbox_of_its_own(town: Town) -> None:
+    app = town.app()
     asked = {"organisation": "north", "name": "Mat", "kinds": ["device", "alarm_device"], "version": "0.2"}
-    async with town.client(person="innovator") as client:
+    async with town.client(app, "innovator") as client:
         made = (await client.post("/api/solutions", json=asked)).json()
         sites = (await client.get("/api/sites")).json()["items"]
     site = town.registry.places.site(made["site"])
@@ -50,8 +51,9 @@ async def test_a_solution_that_is_entered_has_a_sandbox_of_its_own(town: Town) -
 async def test_what_cannot_be_entered_is_refused_and_leaves_nothing_behind(
     town: Town, changes: dict[str, object], status: int
 ) -> None:
+    app = town.app()
     before = (town.registry.solutions.all(), town.registry.places.sites())
-    async with town.client(person="innovator") as client:
+    async with town.client(app, "innovator") as client:
         asked = {"organisation": "north", "name": "Mat", "kinds": ["device"]} | changes
         answer = await client.post("/api/solutions", json=asked)
     assert answer.status_code == status
@@ -59,7 +61,8 @@ async def test_what_cannot_be_entered_is_refused_and_leaves_nothing_behind(
 
 
 async def test_a_solution_goes_along_its_course_while_nothing_is_missing(town: Town) -> None:
-    async with town.client(person="innovator") as maker, town.client(person="evaluator") as guide:
+    app = town.app()
+    async with town.client(app, "innovator") as maker, town.client(app, "evaluator") as guide:
         first = await maker.post("/api/solutions/floor/advance")
         assert first.status_code == 409
         assert "Which need does it meet?" in first.json()["detail"]
@@ -78,11 +81,12 @@ async def test_a_solution_goes_along_its_course_while_nothing_is_missing(town: T
 
 
 async def test_whoever_runs_the_testbed_guides_all_solutions_and_nobody_else_sees_anothers(town: Town) -> None:
+    app = town.app()
     run = Run(id="run-mat", organisation="south", kind="try", spec={"solution": "mat"}, created=NIGHT)
     town.registry.runs.add(run)
     seen = {}
     for person in ("innovator", "care", "evaluator", "administrator", "stranger"):
-        async with town.client(person=person) as client:
+        async with town.client(app, person) as client:
             listed = {one["id"] for one in (await client.get("/api/solutions")).json()["items"]}
             of_run = (await client.get("/api/runs/run-mat")).status_code
             seen[person] = (listed, (await client.get("/api/solutions/mat")).status_code, of_run)
@@ -94,14 +98,15 @@ async def test_whoever_runs_the_testbed_guides_all_solutions_and_nobody_else_see
         "administrator": (every, 200, 200),
         "stranger": ({"mat"}, 200, 200),
     }
-    async with town.client(person="evaluator") as guide:
+    async with town.client(app, "evaluator") as guide:
         assert (await guide.put("/api/solutions/mat/guidance", json={"plan": "Try it."})).status_code == 200
         assert (await guide.put("/api/solutions/mat/version", json={"version": "9"})).status_code == 404
         assert (await guide.get("/api/runs/run-south")).status_code == 404, "a run of no solution stays theirs"
 
 
 async def test_what_a_sandbox_may_hold_has_an_end(town: Town) -> None:
-    async with town.client(person="innovator") as client:
+    app = town.app()
+    async with town.client(app, "innovator") as client:
         for number in range(MOST_HOMES - 1):
             town.registry.places.add_home(Home(id=f"h-{number}", site=SITES["test"], name="Flat"))
         assert (await client.post("/api/solutions/floor/homes", json={"name": "Flat"})).status_code == 201
@@ -122,11 +127,12 @@ async def test_what_a_sandbox_may_hold_has_an_end(town: Town) -> None:
 
 
 async def test_a_need_is_told_owned_met_and_closed(town: Town) -> None:
+    app = town.app()
     told = {"asker": "relative", "title": "Doors at night", "problem": "Somebody walks out."}
     async with (
-        town.client(person="stranger") as maker,
-        town.client(person="care") as care,
-        town.client(person="innovator") as other,
+        town.client(app, "stranger") as maker,
+        town.client(app, "care") as care,
+        town.client(app, "innovator") as other,
     ):
         need = (await care.post("/api/needs", json=told)).json()
         assert town.registry.needs.get(need["id"]).asker is Asker.RELATIVE
