@@ -1,14 +1,15 @@
 """Whether somebody is indoors, as far as a home's devices tell: the last sign, the last time an outer door moved."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from itertools import chain
 from operator import attrgetter
 from typing import Final
 
 from alerts.hearing import ONLINE, History, Links
 from alerts.household import Household
 from alerts.signs import REPEATS, SIGNS, Sign
-from care.clock import EPOCH, MICROSECOND
+from care.clock import EPOCH
 from care.events import Event
 from care.people import Spot
 
@@ -16,10 +17,7 @@ QUANTITIES: Final = frozenset({*SIGNS, ONLINE})
 """What a rule must name that follows presence."""
 
 _DOOR: Final = "contact.open"
-_LONG: Final = timedelta(hours=12)
-"""So long before a state was told, it may have been so, and have been told before."""
-_LETS_GO: Final = timedelta(minutes=10)
-"""So long before a sensor told that it saw nobody any more, it may have seen somebody."""
+_STEP: Final = timedelta(hours=1)
 
 
 class Presence:
@@ -48,19 +46,15 @@ class Presence:
     def start(self, at: datetime, history: History) -> None:
         """Take up where things stood at ``at``: the journal is asked for more only where the newest do not tell."""
         newest = list(history.last(at))
-        closed = None
         for event in newest:
             self.note(event)
             if event.quantity == ONLINE and event.value is True and len(self._household.carried) == 1:
                 self.back = event.time
-            if event.quantity == _DOOR and event.value is False and self._is_outer(event):
-                closed = event
-        self.sign = self._newest_sign([e for e in newest if e.quantity in SIGNS and self._counts(e)], history)
-        if closed is not None and (self.sign is None or self.sign.time < closed.time):
-            self._open.clear()
-            for event in history.told({_DOOR}, closed.time - _LONG, at):
-                if self._is_outer(event):
-                    self._move(event)
+        signs = [event for event in newest if event.quantity in SIGNS and self._counts(event)]
+        self.sign = self._newest_sign(signs, history)
+        doors = [event for event in newest if event.quantity == _DOOR and self._is_outer(event)]
+        self._open = {event.device for event in doors if event.value is not False}
+        self.door = self._newest_move(doors, history)
 
     def note(self, event: Event) -> bool:
         """Take an event of ``QUANTITIES``; tell whether it is a sign of somebody indoors."""
@@ -124,32 +118,61 @@ class Presence:
     def _newest_sign(self, newest: Sequence[Event], history: History) -> Event | None:
         found: Event | None = None
         for event in reversed(newest):
-            if found is not None and event.time <= found.time:
+            if found is not None and event.order <= found.order:
                 break
-            sign = self._last_sign(event, history)
-            if sign is not None and (found is None or sign.time > found.time):
+            sign = _last_sign(event, history, EPOCH if found is None else found.time)
+            if sign is not None and (found is None or sign.order > found.order):
                 found = sign
         return found
 
-    def _last_sign(self, newest: Event, history: History) -> Event | None:
-        """Give the last sign that this device told by this quantity, of which this is the newest event."""
-        if SIGNS[newest.quantity] is Sign.EACH:
-            if newest.value is not False:
-                return newest
-            told = history.told({newest.quantity}, newest.time - _LETS_GO, newest.time)
-            return max((e for e in told if e.device == newest.device and e.value is not False), default=None, key=_time)
-        sign = before = None
-        for event in history.told({newest.quantity}, newest.time - _LONG, newest.time + MICROSECOND):
-            if event.device == newest.device:
-                if event.value is True and not _is_repeat(event, before):
-                    sign = event
-                before = event
-        return sign
+    def _newest_move(self, doors: Sequence[Event], history: History) -> Event | None:
+        """Give when an outer door moved last; where that was too long before the last sign to matter, None will do."""
+        since = EPOCH if self.sign is None else self.sign.time - self._doorway
+        moves = [move for door in doors if door.time >= since and (move := _last_move(door, history, since))]
+        return max(moves, default=None, key=attrgetter("order"))
+
+
+def _last_sign(newest: Event, history: History, since: datetime) -> Event | None:
+    """Give the last sign from ``since`` on that a device told by this quantity, of which this is the newest event."""
+    each, is_state = SIGNS[newest.quantity] is Sign.EACH, SIGNS[newest.quantity] is Sign.TURN
+    later: Event | None = None
+    for event in chain((newest,), _backwards(newest, history, since)):
+        if each and event.value is not False:
+            return event
+        if is_state and later is not None and later.value is True and not _is_repeat(later, event):
+            return later
+        later = event
+    return later if is_state and later is not None and later.value is True and later.time >= since else None
+
+
+def _last_move(newest: Event, history: History, since: datetime) -> Event | None:
+    """Give when an outer door moved last, of which this is the newest event; None when that was before ``since``."""
+    if newest.value is not False:
+        return newest
+    closed = newest
+    for event in _backwards(newest, history, since):
+        if event.value is not False:
+            return closed if closed.time >= since else None
+        closed = event
+    return None
+
+
+def _backwards(newest: Event, history: History, since: datetime) -> Iterator[Event]:
+    """Give what this device told by this quantity before its newest event, the last first.
+
+    Down to the one that held at ``since``, in ever longer steps: most of what is looked for was not long ago.
+    """
+    end, step = newest.time, _STEP
+    while end > since:
+        begin = max(since, end - step)
+        told = history.told({newest.quantity}, begin, end, {newest.device})
+        yield from reversed(list(told))
+        end, step = begin, 2 * step
+    if since > EPOCH:
+        key = newest.device, newest.quantity
+        yield from (event for event in history.last(since) if (event.device, event.quantity) == key)
 
 
 def _is_repeat(event: Event, before: Event | None) -> bool:
     """Tell whether a state is the same that was told before it."""
     return before is not None and before.value is True and event.time - before.time < REPEATS
-
-
-_time: Final = attrgetter("time")

@@ -1,13 +1,14 @@
 """What every rule is: a small state machine that is shown events and told the time."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar, TypeVar
 
 from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError
 
-from alerts.hearing import History
+from alerts.hearing import Gaps, History
 from alerts.household import Household
 from care.alerts import Alert, Finding
 from care.errors import SettingError
@@ -19,6 +20,28 @@ class Parameters(BaseModel):
     """A rule's parameters; each field has a default, a description and ``{"unit": …}`` as its schema's extra."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A home's history as a rule may have seen it: the newest of its own ``quantities``, as if it had been there."""
+
+    kept: History
+    quantities: frozenset[str]
+
+    def last(self, before: datetime) -> Iterable[Event]:
+        """See History."""
+        return [event for event in self.kept.last(before) if event.quantity in self.quantities]
+
+    def gaps(self, since: datetime, until: datetime) -> Iterable[Gaps]:
+        """See History."""
+        return self.kept.gaps(since, until)
+
+    def told(
+        self, quantities: Collection[str], since: datetime, until: datetime, devices: Collection[str] | None = None
+    ) -> Iterable[Event]:
+        """See History."""
+        return self.kept.told(quantities, since, until, devices)
 
 
 class Rule(ABC):

@@ -18,7 +18,7 @@ from typing import Final, Self
 
 from alerts.hearing import History
 from alerts.household import Household
-from alerts.rule import Rule
+from alerts.rule import Past, Rule
 from alerts.rules.home_silent import HomeSilent
 from alerts.waiting import Waiting
 from care.alerts import RULES, Alert, Finding
@@ -188,7 +188,7 @@ class Timeline:
     def start(self, at: datetime, history: History) -> None:
         """Tell rules what they begin from: how things stood at ``at``."""
         for rule in self._rules:
-            rule.start(at, history)
+            rule.start(at, Past(history, rule.quantities))
         self._note_due()
 
     def replay(self, events: Iterable[Event], until: datetime) -> list[Finding]:

@@ -14,21 +14,27 @@ FEW: Final = 50
 """So many answers of at most so many events are kept for the next rule that asks the same."""
 
 
+MOMENTS: Final = 4
+"""So many answers about the newest events are kept."""
+
+
 @dataclass
 class JournalHistory:
     """One home's history (``alerts.hearing.History``); two rules that ask the same are answered by one reading."""
 
     reader: JournalReader
     home: str
-    _last: tuple[datetime, list[Event]] | None = None
+    _last: dict[datetime, list[Event]] = field(default_factory=dict)
     _gaps: tuple[tuple[datetime, datetime], list[Gaps]] | None = field(default=None)
     _told: dict[object, list[Event]] = field(default_factory=dict)
 
     def last(self, before: datetime) -> list[Event]:
         """See History."""
-        if self._last is None or self._last[0] != before:
-            self._last = (before, self.reader.last(self.home, before))
-        return self._last[1]
+        if before not in self._last:
+            if len(self._last) >= MOMENTS:
+                self._last.clear()
+            self._last[before] = self.reader.last(self.home, before)
+        return self._last[before]
 
     def gaps(self, since: datetime, until: datetime) -> list[Gaps]:
         """See History."""

@@ -134,6 +134,7 @@ class DoorLeftOpen(Rule):
         for event in history.last(at):
             self._links.note(event)
             self._note(event)
+            self._heard_again(event)
         self._look_ahead(at)
 
     @property
@@ -147,8 +148,7 @@ class DoorLeftOpen(Rule):
         self._links.note(event)
         if was_dark and not self._links.is_dark:
             self._back |= dict.fromkeys(self._open, event.time)
-        if event.quantity == ONLINE and event.value is True:
-            self._back |= dict.fromkeys(self.household.carried.get(event.device, ()), event.time)
+        self._heard_again(event)
         findings = self._note(event)
         if self._open:
             self._look_ahead(event.time)
@@ -177,6 +177,10 @@ class DoorLeftOpen(Rule):
             self._going_on[alert.seen[-1].device] = (alert.onset, alert.resident)
             self._look_ahead(at + MICROSECOND)
         return ()
+
+    def _heard_again(self, event: Event) -> None:
+        if event.quantity == ONLINE and event.value is True:
+            self._back |= dict.fromkeys(self.household.carried.get(event.device, ()), event.time)
 
     def _note(self, event: Event) -> list[Finding]:
         spot = self.household.spot(event.device, event.time)

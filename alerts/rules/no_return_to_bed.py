@@ -7,7 +7,7 @@ from typing import ClassVar, Final, Self
 
 from pydantic import Field, model_validator
 
-from alerts.clock_time import ClockTime
+from alerts.clock_time import ClockTime, next_instant
 from alerts.hearing import ONLINE, History
 from alerts.household import Household
 from alerts.presence import QUANTITIES, Presence
@@ -74,6 +74,12 @@ class NoReturnToBedParameters(Parameters):
         return timedelta(minutes=self.still_minutes)
 
     @property
+    def night(self) -> timedelta:
+        """How long a night may be at the most: clocks may go back in it."""
+        start, end = (timedelta(hours=at.hour, minutes=at.minute) for at in (self.start, self.end))
+        return (end - start) % timedelta(days=1) + timedelta(hours=1)
+
+    @property
     def settled(self) -> timedelta:
         """``settled_minutes`` as a duration."""
         return timedelta(minutes=self.settled_minutes)
@@ -90,6 +96,8 @@ class _Bed:
     since: datetime
     settled: datetime = EPOCH
     left: Event | None = None
+    nights: tuple[tuple[NoReturnToBedParameters, datetime], ...] = ()
+    """For whom it was night when it was left, and when that night is over."""
     back: datetime = EPOCH
     """When its connection was there again."""
 
@@ -100,8 +108,9 @@ class NoReturnToBed(Rule):
     The onset is the instant when the time was over; the end is when the bed is occupied again, or the first sign of
     somebody up and about after the night. Choices:
 
-    - The night is decided by when the bed was left, and it must still be night when the time is over: who rises at
-      05:30 has got up. It is local time; minutes are real ones, also when clocks change.
+    - The night is decided by when the bed was left, and it must still be that night when the time is over: who rises
+      at 05:30 has got up, and who then was away for days is not looked for in another night. It is local time; minutes
+      are real ones, also when clocks change.
     - Moving about (up for tea) gives ``minutes``; stillness raises after ``still_minutes``, counted from the last sign
       of somebody indoors. Sitting down in a chair is a sign too, and then the stillness counts.
     - She must have gone to bed: within the hour before it was left the bed was occupied for ``settled_minutes`` on end.
@@ -140,9 +149,8 @@ class NoReturnToBed(Rule):
 
     @property
     def memory(self) -> timedelta:
-        """The longest time out of bed, and before it what shows that she had gone to bed."""
-        longest = max(max(of.out_of_bed, of.still) + of.settled for of in self._all)
-        return max(longest + LATELY, REPEATS)
+        """A night, in which she may be heard again after hours away; before it what shows that she had gone to bed."""
+        return max(max(of.night + of.settled for of in self._all) + LATELY, REPEATS)
 
     @property
     def due(self) -> datetime | None:
@@ -173,7 +181,7 @@ class NoReturnToBed(Rule):
         findings = list[Finding]()
         for device, bed in sorted(self._beds.items()):
             left = bed.left
-            if left is None or self._due_of(device, bed) != at:
+            if left is None or self._due_of(bed) != at:
                 continue
             resident = self.household.resident(device, left.time)
             is_silent = self._presence.links.is_gone(device)
@@ -199,8 +207,14 @@ class NoReturnToBed(Rule):
                 of = self._of.get(resident or "", self._all)
                 if event.time - bed.since >= min(each.settled for each in of):
                     bed.settled = event.time
-                at_night = any(is_between(event.time, each.start, each.end, self.household.zone) for each in of)
-                bed.left = event if at_night and event.time - bed.settled <= LATELY else None
+                zone = self.household.zone
+                bed.nights = tuple(
+                    (each, end)
+                    for each in of
+                    if is_between(event.time, each.start, each.end, zone)
+                    and (end := next_instant((each.end,), event.time, zone)) is not None
+                )
+                bed.left = event if bed.nights and event.time - bed.settled <= LATELY else None
             bed.occupied, bed.since = occupied, event.time
         if occupied:
             bed.left = None
@@ -217,30 +231,20 @@ class NoReturnToBed(Rule):
                 yield self._end(resident, sign.time)
 
     def _look_ahead(self, at: datetime) -> None:
-        dues = (self._due_of(device, bed) for device, bed in self._beds.items() if bed.left is not None)
+        dues = (self._due_of(bed) for bed in self._beds.values() if bed.left is not None)
         self._due = min((due for due in dues if due is not None and due >= at), default=None)
 
-    def _due_of(self, device: str, bed: _Bed) -> datetime | None:
+    def _due_of(self, bed: _Bed) -> datetime | None:
         """Give when this bed has been empty for long enough, if it is night then and she lies nowhere else."""
         left = bed.left
         if left is None or (
             len(self.household.residents) <= 1 and any(other.occupied for other in self._beds.values())
         ):
             return None
-        resident = self.household.resident(device, left.time)
         empty_since = max(left.time, bed.back, self._presence.back, self._heard)
         still_since = max(empty_since, self._presence.sign.time) if self._presence.sign else empty_since
-        zone = self.household.zone
-        dues = (
-            min(empty_since + each.out_of_bed, still_since + each.still)
-            for each in self._of.get(resident or "", self._all)
-            if is_between(left.time, each.start, each.end, zone)
-        )
-        return min((due for due in dues if self._is_night(due, resident)), default=None)
-
-    def _is_night(self, due: datetime, resident: str | None) -> bool:
-        of = self._of.get(resident or "", self._all)
-        return any(is_between(due, each.start, each.end, self.household.zone) for each in of)
+        dues = ((min(empty_since + each.out_of_bed, still_since + each.still), end) for each, end in bed.nights)
+        return min((due for due, end in dues if due < end), default=None)
 
     def _end(self, resident: str | None, at: datetime) -> End:
         return End(self.situation, self.household.home, resident, self._going_on.pop(resident), at)

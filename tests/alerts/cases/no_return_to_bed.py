@@ -62,6 +62,20 @@ def goes_out(day: date) -> Play:
     return Play(events, at(day, "09:00", days=1))
 
 
+def comes_home_another_night(day: date) -> Play:
+    """She went out in the night and was away for a day: the bed was not left in the night in which she is back."""
+    left = at(day, "01:30", days=1)
+    back = at(day, "23:30", days=2)
+    events = (
+        in_bed(at(day, "22:30")),
+        up(left),
+        opens(left + minutes(2)),
+        opens(back),
+        told(back + minutes(1), "hall"),
+    )
+    return Play(events, at(day, "09:00", days=3))
+
+
 def box_is_gone(day: date) -> Play:
     left = at(day, "01:30", days=1)
     gone = told(left + minutes(5), "box", ONLINE, value=False)
@@ -84,6 +98,7 @@ CASES = Cases(
         "a rest in the evening": rests_in_the_evening,
         "two in a double bed": couple_of_whom_one_is_up,
         "goes out": goes_out,
+        "comes home another night": comes_home_another_night,
     },
     no_data={"its box is gone for a while": box_is_gone, "no mat": no_mat},
     household=replace(household(resident()), carried={"box": frozenset({"bed", "hall", "kitchen"})}),
