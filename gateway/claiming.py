@@ -24,7 +24,7 @@ MOST_NEW: Final = 100
 MOST_TOLD: Final = 700
 """So many are, with all that is said anew of them."""
 FLOOD_WINDOW: Final = timedelta(hours=1)
-TELL_EVERY: Final = timedelta(minutes=1)
+TELL_EVERY: Final = timedelta(seconds=10)
 """How often a flood is told, by the wall."""
 MOST_REMEMBERED: Final = 2000
 """Connections and homes whose alerts are remembered here; the journal has the others."""
@@ -143,7 +143,7 @@ class Claiming:
 
 
 def _flooding(message: Message, count: int) -> Refusal:
-    more = "This alert is" if count == 1 else f"{count} more alerts in the last minute are"
+    more = "This alert is" if count == 1 else f"{count} more alerts are"
     says = f"{more} not taken: at most {MOST_NEW} new ones of a home are in an hour, and {MOST_TOLD} with all changes."
     mend = "Tell one alert for one situation, and the same id while it goes on."
     return refusal(message, Refused(Reason.TOO_MANY, says, mend=mend, field="id"))
