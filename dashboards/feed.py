@@ -145,11 +145,12 @@ def line(one: Message, card: HomeCard, words: Tongue, now: datetime, homes: Mapp
 
 def reading(event: Event, card: HomeCard, words: Tongue, homes: Mapping[str, str]) -> Reading:
     """Say one reading; an alert of a solution is said as what it claims."""
-    elsewhere = event.home != card.home.id
     if event.quantity == "online":
         device = ""
+    elif event.quantity == ALERT:
+        device = card.home.name if event.home == card.home.id else homes.get(event.home, event.home)
     else:
-        device = homes.get(event.home, event.home) if elsewhere else card.device_name(event.device)
+        device = card.device_name(event.device)
     return Reading(
         device=device,
         label=words.say(QUANTITY_WORDS[event.quantity].label),
@@ -236,12 +237,13 @@ def _clock(doing: Doing, card: HomeCard, words: Tongue, own: datetime | None) ->
     if card.own_clock:
         moment = words.moment(own, card.zone) if own else words.say("not begun")
         return Figure(name, moment, words.say("the home's own clock"))
-    if Reason.IMPOSSIBLE_TIME in doing.refused:
+    right = doing.clock is not None and abs(doing.clock) <= OFF
+    if Reason.IMPOSSIBLE_TIME in doing.refused and not right:
         return Figure(name, words.say("wrong"), words.say("Readings were refused for their time: see below."), "bad")
     if doing.clock is None:
         note = words.say("Readings came without a time: they count from when they came.") if doing.messages else ""
         return Figure(name, words.say("not told"), note)
-    if abs(doing.clock) <= OFF:
+    if right:
         return Figure(name, words.say("right"), words.say("within 1 s of ours"), "good")
     tone: Literal["", "bad"] = "bad" if abs(doing.clock) > FAR_OFF else ""
     if doing.clock > OFF:

@@ -5,7 +5,7 @@ import logging
 import re
 from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -17,7 +17,7 @@ from care.people import NOBODY, Connection
 from devices import topics
 from devices.broker.turned_away import LogTail, TurnedAway, Why, read
 from devices.dialects import Message
-from devices.dialects.refusing import refusal
+from devices.dialects.refusing import legible, refusal
 from gateway.ingest import Ingest
 from store.registry import Registry
 
@@ -102,7 +102,7 @@ class Doorkeeper:
         connection = self._connection(one)
         if connection is not None:
             where = topics.events(connection.site, connection.home, connection.id)
-            return refusal(Message(where, b"", self.now()), _said(one, connection))
+            return self._refusal(where, one, connection)
         site, home, _ = topics.addressed(one.topic)
         if one.why is not Why.PUBLISH or not home or not one.topic.startswith(f"{topics.ROOT}/"):
             return None
@@ -112,7 +112,12 @@ class Doorkeeper:
         except NotFound:
             return None
         where = topics.events(site, home, NOBODY)
-        return refusal(Message(where, b"", self.now()), _said(one, None))
+        return self._refusal(where, one, None)
+
+    def _refusal(self, where: str, one: TurnedAway, connection: Connection | None) -> Refusal:
+        """Give a refusal that is of ``where``, on the topic that was wanted."""
+        found = refusal(Message(where, b"", self.now()), _said(one, connection))
+        return replace(found, topic=legible(one.topic, topics.MAX_LENGTH))
 
     def _connection(self, one: TurnedAway) -> Connection | None:
         name = self._name(one)

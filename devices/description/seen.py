@@ -18,7 +18,7 @@ ENOUGH: Final = 10
 """From so many readings on it is said how often a device tells."""
 REGULAR: Final = 3
 """A quantity is told regularly when no gap is over so many times the usual one."""
-_NICE: Final = (1, 2, 5, 10, 15, 20, 30, 60, 90, 120, 180, 300, 600, 900, 1200, 1800, 3600)
+_NICE: Final = (60, 90, 120, 180, 300, 600, 900, 1200, 1800, 3600)
 _HOUR: Final = 3600
 
 
@@ -41,7 +41,7 @@ class Seen:
 
     @property
     def at_least_every(self) -> float | None:
-        """Seconds after which it is missed: twice its longest gap, rounded up, when it tells regularly; else None."""
+        """Seconds after which it is missed, where it tells regularly: twice its longest gap, and a minute at least."""
         if self.count < ENOUGH or not self.usual or self.longest is None or self.longest > REGULAR * self.usual:
             return None
         seconds = 2 * self.longest.total_seconds()

@@ -17,16 +17,16 @@ def refusal(message: Message, refused: Refused) -> Refusal:
         site=site,
         home=home,
         connection=connection,
-        topic=_legible(message.topic, topics.MAX_LENGTH),
+        topic=legible(message.topic, topics.MAX_LENGTH),
         reason=refused.reason.value,
-        field=_legible(refused.field, EXCERPT),
-        says=_legible(refused.says, 2 * EXCERPT),
-        mend=_legible(refused.mend, 2 * EXCERPT),
-        excerpt=_legible(message.payload[: 4 * EXCERPT].decode("utf-8", "replace"), EXCERPT),
+        field=legible(refused.field, EXCERPT),
+        says=legible(refused.says, 2 * EXCERPT),
+        mend=legible(refused.mend, 2 * EXCERPT),
+        excerpt=legible(message.payload[: 4 * EXCERPT].decode("utf-8", "replace"), EXCERPT),
         received=message.received,
     )
 
 
-def _legible(text: str, most: int) -> str:
+def legible(text: str, most: int) -> str:
     """Shorten, and replace what cannot be shown or kept: control characters would reach terminals and databases."""
     return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text[:most])

@@ -85,7 +85,7 @@ def test_a_status_names_no_device_and_an_alert_of_another_home_names_that() -> N
     device, value, _ = said(told(claim, "alert", home="h2"), {"h2": "Two"})
     assert device == "Two"
     assert value == "Fall, since 12:58:00.000, ended 12:59:00.000, Resident r1, taken back, id 7"
-    assert said(told("what?", "alert"))[1] == "what?"
+    assert said(told("what?", "alert"))[:2] == ("One", "what?")
 
 
 def test_of_a_long_message_the_first_readings_are_said_and_the_others_counted() -> None:
@@ -114,7 +114,8 @@ def test_one_that_does_well_is_said_to() -> None:
         ("Clock", replace(WELL, clock=None), "not told", ""),
         ("Clock", replace(WELL, clock=timedelta(seconds=4)), "4 s ahead", ""),
         ("Clock", replace(WELL, clock=timedelta(minutes=-3)), "3 min behind", "bad"),
-        ("Clock", replace(WELL, refused={"impossible_time": 2}), "wrong", "bad"),
+        ("Clock", replace(WELL, clock=None, refused={"impossible_time": 2}), "wrong", "bad"),
+        ("Clock", replace(WELL, refused={"impossible_time": 2}), "right", "good"),
         ("Battery", replace(WELL, batteries={}), "not told", ""),
         ("Battery", replace(WELL, batteries={"climate": 80.0, "door": True}), "battery low", "bad"),
         ("Last reading", replace(WELL, heard=None), "none yet", ""),

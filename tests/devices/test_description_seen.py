@@ -41,7 +41,7 @@ def test_what_was_seen_has_its_range_and_how_often() -> None:
     ("gaps", "seconds"),
     [
         ([60] * 12, 120),
-        ([0.5] * 12, 1),
+        ([0.5] * 12, 60),
         ([50, 60, 70] * 4, 180),
         ([5000] * 12, 10_800),
         ([60] * 5, None),

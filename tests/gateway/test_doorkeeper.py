@@ -58,6 +58,7 @@ async def test_a_wrong_password_and_a_wrong_topic_are_told_on_the_connections_fe
     nameless, newest, first, login = await refused(site, 4)
     assert (login.connection, login.home, login.reason, login.field) == ("c1", "h1", "login_refused", "password")
     assert (newest.connection, newest.reason) == ("c1", "not_allowed")
+    assert (login.topic, newest.topic) == ("", "living-room/temperature")
     assert "living-room/temperature" in newest.says
     assert "mistel/a/h1/another/events" in first.says
     assert "mistel/a/h1/c1/events" in first.mend
