@@ -42,19 +42,23 @@ const client = mqtt.connect(URL, {
   username: USER,
   password: PASSWORD,
   ca: CA ? [fs.readFileSync(CA)] : undefined,
+  reconnectOnConnackError: true, // a login that is new may take a second
   will: { topic: `${topic}/status`, payload: "offline", qos: 1, retain: true },
 });
 let refused = false;
-client.on("error", (error) => {
-  console.error(`Not connected: ${error.message}`);
+let why = "nobody answers";
+const patience = setTimeout(() => {
+  console.error(`Not connected within 10 s: ${why}`);
   process.exit(1);
-});
+}, 10_000);
+client.on("error", (error) => (why = error.message));
 client.on("message", (_topic, payload) => {
   const notice = JSON.parse(payload);
   console.error(`Refused: ${notice.says} ${notice.mend}`);
   refused = true;
 });
-client.on("connect", () => {
+client.once("connect", () => {
+  clearTimeout(patience);
   client.subscribe(`mistel-out/${SITE}/${HOME}/${USER}/refused`, { qos: 1 });
   client.publish(`${topic}/status`, "online", { qos: 1, retain: true });
   const [tail, payload] = message();

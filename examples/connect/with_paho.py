@@ -7,6 +7,7 @@ python with_paho.py alert fall
 
 import json
 import sys
+import threading
 import time
 import uuid
 from urllib.parse import urlsplit
@@ -46,25 +47,30 @@ def alert(situation: str) -> tuple[str, object]:
 def tell(tail: str, payload: object) -> list[dict[str, str]]:
     """Publish and give the refusals that came back within half a second; raises RuntimeError when it was not taken."""
     refused: list[dict[str, str]] = []
+    let_in = threading.Event()
     topic, broker = f"mistel/{SITE}/{HOME}/{USER}", urlsplit(URL)
     client = mqtt.Client(CallbackAPIVersion.VERSION2, protocol=mqtt.MQTTv311)
     client.username_pw_set(USER, PASSWORD)
     client.will_set(f"{topic}/status", "offline", qos=1, retain=True)
     if broker.scheme == "mqtts":
         client.tls_set(CA or None)
+    client.on_connect = lambda _client, _data, _flags, code, _properties: None if code.is_failure else let_in.set()
     client.on_message = lambda _client, _data, message: refused.append(json.loads(message.payload))
     client.connect(broker.hostname or "127.0.0.1", broker.port or 1883)
-    client.loop_start()
+    client.loop_start()  # tries again every second; a login that is new may take one
     try:
+        if not let_in.wait(10):
+            raise RuntimeError(f"{URL} does not let {USER} in: check user and password.")
         client.subscribe(f"mistel-out/{SITE}/{HOME}/{USER}/refused", qos=1)
         client.publish(f"{topic}/status", "online", qos=1, retain=True)
         taken = client.publish(f"{topic}/{tail}", json.dumps(payload), qos=1)
         taken.wait_for_publish(timeout=10)
         if not taken.is_published():
-            raise RuntimeError(f"{URL} has not taken it: check user, password and topic.")
+            raise RuntimeError(f"{URL} has not taken it within 10 s.")
         time.sleep(0.5)
     finally:
-        client.publish(f"{topic}/status", "offline", qos=1, retain=True).wait_for_publish(1)
+        if let_in.is_set():
+            client.publish(f"{topic}/status", "offline", qos=1, retain=True).wait_for_publish(1)
         client.disconnect()
         client.loop_stop()
     return refused
