@@ -38,14 +38,11 @@ def shown_choices(tongue: Tongue) -> tuple[Choice, ...]:
     """Give the scenarios that come with Mistel, by their titles."""
     made = []
     for scenario in _scenarios():
-        wanted = [
-            (tongue.say("must not be told: {situation}") if one.forbidden else "{situation}").format(
-                situation=tongue.say(SITUATIONS[one.situation].words)
-            )
-            for one in scenario.expectations
-        ]
+        musts = [tongue.say(SITUATIONS[one.situation].words) for one in scenario.expectations if not one.forbidden]
+        never = [tongue.say(SITUATIONS[one.situation].words) for one in scenario.expectations if one.forbidden]
+        wanted = ", ".join(musts), tongue.say("not to be told: {those}", those=", ".join(never)) if never else ""
         title = titles(tongue)[scenario.name]
-        made.append(Choice(scenario.name, title, "; ".join(wanted), tongue.age(scenario.lasts)))
+        made.append(Choice(scenario.name, title, "; ".join(filter(None, wanted)), tongue.age(scenario.lasts)))
     return tuple(sorted(made, key=lambda one: one.title.casefold()))
 
 

@@ -191,7 +191,7 @@ def _lines(one: Lived, card: HomeCard, tongue: Tongue) -> tuple[Line, ...]:
 
 def _of_truth(episode: Episode, one: Lived, card: HomeCard, tongue: Tongue) -> list[Line]:
     words = tongue.say(SITUATIONS[episode.label].words) if episode.label in SITUATIONS else episode.label
-    by = tongue.say("help is on time until {time}", time=tongue.clock(episode.deadline, card.zone))
+    by = tongue.say("on time until {time}", time=tongue.clock(episode.deadline, card.zone))
     said = [Line(episode.hazard_from, tongue.clock(episode.hazard_from, card.zone), "truth", words, by)]
     if one.now is not None and episode.end <= one.now:
         over = tongue.say("{situation}: over", situation=words)
