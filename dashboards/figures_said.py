@@ -12,6 +12,7 @@ from babel.numbers import format_percent
 from care.estimates import Estimate, Result
 from care.solutions import BASELINE
 from dashboards.tongue import Tongue, message
+from evaluation.differences import WITHIN_PAIRS
 from evaluation.solutions.compared import Compared, Comparison, Figure, Unpaired
 from evaluation.solutions.scored import Part
 
@@ -25,6 +26,8 @@ FIGURE_WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "false_alarms": (_M("False alarms"), _M("for each resident and week")),
     }
 )
+_MINUTE: Final = 60
+_HOUR: Final = 3600
 SHARES: Final = frozenset({"recall", "recall_any_time", "precision"})
 VERDICT_WORDS: Final[Mapping[bool | None, str]] = MappingProxyType(
     {True: _M("better"), False: _M("worse"), None: _M("no difference shown")}
@@ -53,7 +56,10 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class ShownFigure:
-    """One figure of both sides, and their difference; ``better`` is the first's, None where it cannot be said."""
+    """One figure of both sides, and their difference; ``better`` is the first's, None where it cannot be said.
+
+    ``note`` says what of both the difference rests on, where that is not all.
+    """
 
     name: str
     words: str
@@ -63,6 +69,7 @@ class ShownFigure:
     difference: Said | None
     better: bool | None
     verdict: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +122,16 @@ def said(name: str, one: Result, tongue: Tongue, whole: float = 0.0, *, signed: 
     return Said(value, interval, one.n, at, left, right)
 
 
+def spelled(length: timedelta, tongue: Tongue) -> str:
+    """Say how long to the nearest second, from an hour on to the nearest minute: 40 s, 9 min 55 s, 1 h 2 min."""
+    seconds = round(abs(length).total_seconds())
+    if seconds >= _HOUR:
+        return tongue.age(timedelta(minutes=round(seconds / _MINUTE)))
+    minutes, rest = divmod(seconds, _MINUTE)
+    parts = [f"{number} {tongue.say(unit)}" for number, unit in ((minutes, "min"), (rest, "s")) if number]
+    return " ".join(parts) or f"0 {tongue.say('s')}"
+
+
 def _number(name: str, value: float, tongue: Tongue, *, signed: bool) -> str:
     if isinf(value):
         return "∞"
@@ -124,7 +141,7 @@ def _number(name: str, value: float, tongue: Tongue, *, signed: bool) -> str:
         share: str = format_percent(size, format="#,##0%", locale=tongue.code)
         return sign + (tongue.number(round(100 * size)) if signed else share)
     if name == "median_delay":
-        return sign + tongue.age(timedelta(seconds=size))
+        return sign + spelled(timedelta(seconds=size), tongue)
     return sign + tongue.number(size)
 
 
@@ -141,6 +158,9 @@ def _beside(figure: Figure, tongue: Tongue) -> ShownFigure:
         difference=said(figure.name, figure.difference, tongue, signed=True),
         better=figure.better,
         verdict=tongue.say(message("too little data") if little else VERDICT_WORDS[figure.better]),
+        note=tongue.say("where both told, n = {n}", n=figure.difference.n)
+        if isinstance(figure.difference, Estimate) and figure.difference.method == WITHIN_PAIRS
+        else "",
     )
 
 

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from care.situations import SITUATIONS
+from dashboards.figures_said import spelled
 from dashboards.plays import level_words, scenario_words
 from dashboards.tongue import Tongue, message
 from evaluation.solutions.results import Results
@@ -103,6 +104,6 @@ def _finding(results: Results, one: _Wrong, tongue: Tongue, zone: ZoneInfo) -> F
     situation = tongue.say(SITUATIONS[one.label].words) if one.label in SITUATIONS else one.label
     words = f"{situation} {tongue.moment(one.when, zone)}"
     if one.after is not None:
-        words += f" (+{tongue.age(one.after)})"
+        words += f" (+{spelled(one.after, tongue)})"
     where = f"{scenario_words(play.scenario, tongue)}, {level_words(play.level, tongue)}" if play else ""
     return Finding(f"/runs/{results.run}/homes/{one.home}?at={quote(one.at.isoformat())}", words, where)

@@ -115,17 +115,15 @@ def _asked(results: Results, tongue: Tongue) -> str:
 
 def _sentence(name: str, total: Part, tongue: Tongue) -> str:
     scored = total.score
-    weeks = tongue.number(scored.monitored / timedelta(weeks=1))
     return tongue.say(
-        "{name}: {on_time} of {all} told on time, {late} too late, {missed} missed; {false} false alarms in {weeks}"
-        " resident-weeks.",
+        "{name}: {on_time} of {all} told on time, {late} too late, {missed} missed; {false} in {weeks} resident-weeks.",
         name=name,
         on_time=sum(pair.on_time for pair in scored.matches),
         all=len(scored.matches) + len(scored.missed),
         late=sum(not pair.on_time for pair in scored.matches),
         missed=len(scored.missed),
-        false=len(scored.false),
-        weeks=weeks,
+        false=tongue.count("{n} false alarm", "{n} false alarms", len(scored.false)),
+        weeks=tongue.number(scored.monitored / timedelta(weeks=1)),
     )
 
 

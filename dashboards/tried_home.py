@@ -11,7 +11,7 @@ from care.events import TICK, Event
 from care.situations import SITUATIONS
 from dashboards import home
 from dashboards.directory import HomeCard
-from dashboards.figures_said import source_words
+from dashboards.figures_said import source_words, spelled
 from dashboards.lanes import Span
 from dashboards.plays import level_words, scenario_words
 from dashboards.timeline import Mark, Picture, Track, picture
@@ -24,6 +24,9 @@ ALERT: Final = "alert"
 
 AROUND: Final = timedelta(hours=3)
 """So much is shown on either side of a moment that is asked for."""
+
+AFTER: Final = timedelta(minutes=30)
+"""So much after the end of a play may be shown."""
 
 WHOLE: Final = timedelta(hours=26)
 """Up to so much a play is shown as a whole."""
@@ -81,7 +84,7 @@ def span_of(play: Play, at: datetime | None) -> Span:
     if at is None:
         return Span(start, min(end, start + WHOLE) if end - start > WHOLE else end)
     at = min(max(at.astimezone(UTC), start), end)
-    return Span(max(start, at - AROUND), min(end + AROUND, at + AROUND))
+    return Span(max(start, at - AROUND), min(end + AFTER, at + AROUND))
 
 
 def tried_home(
@@ -188,7 +191,7 @@ def _happened(episode: Episode, cards: Sequence[Card], name: str, home_card: Hom
             continue
         early = pair.delay < timedelta(0)
         after = tongue.say(
-            message("{age} before") if early else message("{age} after"), age=tongue.age(abs(pair.delay))
+            message("{age} before") if early else message("{age} after"), age=spelled(pair.delay, tongue)
         )
         how = tongue.say(CAME_WORDS[Came.ON_TIME if pair.on_time else Came.LATE])
         said = f"{tongue.clock(pair.alert.onset, home_card.zone)} ({after}), {how}"

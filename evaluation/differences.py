@@ -12,6 +12,10 @@ FEWEST: Final = 6
 """Pairs that an interval of a median difference needs (2 * 0.5**5 > 1 - LEVEL)."""
 
 
+WITHIN_PAIRS: Final = "sign test interval of pairs"
+"""The method of a median difference: it rests on the pairs alone of which both are known."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pairs:
     """The same things seen by two: by ``both``, by the first only, by the second only, by ``neither``."""
@@ -73,7 +77,7 @@ def paired_median(differences: Sequence[float], *, of: str, unit: str) -> Result
     while 2 * (below + math.comb(n, rank + 1) * 0.5**n) <= 1 - LEVEL:
         rank += 1
         below += math.comb(n, rank) * 0.5**n
-    return Estimate(median(ordered), ordered[rank], ordered[n - 1 - rank], n, "sign test interval of pairs", unit)
+    return Estimate(median(ordered), ordered[rank], ordered[n - 1 - rank], n, WITHIN_PAIRS, unit)
 
 
 def _added(first: Estimate, second: Estimate, correlation: float, n: int, method: str, unit: str) -> Estimate:

@@ -1,27 +1,32 @@
 """The page of a run's score and of one of its homes, and the score for programs (minutes after 22:00 in Sweden)."""
 
+import asyncio
 import re
-from collections.abc import AsyncIterator
+import shutil
+from collections.abc import AsyncIterator, Iterator
 from html import unescape
 from pathlib import Path
 
 import httpx
 import pytest
+from fastapi import FastAPI
 
 from care.alerts import RULES
 from care.events import Event
 from dashboards.score_plots import PLOTS
 from store.journal import Journal
-from tests.api.world import SITES, Town
+from tests.api.world import SITES, Town, open_town
 from tests.evaluation.scores.tried import OURS, Night, at, five_nights, put
 
 RUN, OTHER, SITE = "try-a", "try-b", SITES["test"]
 LEFT_AT = at(100).isoformat().replace("+", "%2B")
 
 
-@pytest.fixture
-async def client(town: Town, tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
-    """A browser before two tries of the north's solution; in a home of the first, a door told something."""
+@pytest.fixture(scope="module")
+def tried(settled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Town, FastAPI]]:
+    """Two tries of the north's solution, which tests only read; in a home of the first, a door told something."""
+    state = shutil.copytree(settled, tmp_path_factory.mktemp("tried") / "state")
+    town = open_town(state)
     first = five_nights(ours=[[105], [130], [], [50], []], rules=[[110], [110], [110], [], []])
     put(town.registry, first, run=RUN, spec={"version": "2"}, left_behind=["silent for 12 s"])
     second = [
@@ -29,12 +34,23 @@ async def client(town: Town, tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]
         for n in range(3)
     ]
     put(town.registry, second, run=OTHER, spec={"version": "1"})
-    with Journal.open(tmp_path / "state", SITE) as journal:
-        told = [
-            Event(SITE, f"{RUN}-1", "door", "contact.open", at(minutes), True, at(minutes)) for minutes in (95, 400)
-        ]
-        await journal.keep(told, [])
-    async with town.client(person="innovator", **{"Accept": "text/html", "Accept-Language": "en"}) as opened:
+    flood = [minutes / 4 for minutes in range(1000)]
+    put(town.registry, [Night(happened=[(100, 115, 160)], told={OURS: flood})], run="flood")
+    asyncio.run(_told(state))
+    yield town, town.app()
+    town.close()
+
+
+async def _told(state: Path) -> None:
+    with Journal.open(state, SITE) as journal:
+        for when in (at(95), at(400)):
+            await journal.keep([Event(SITE, f"{RUN}-1", "door", "contact.open", when, True, when)], [])
+
+
+@pytest.fixture
+async def client(tried: tuple[Town, FastAPI]) -> AsyncIterator[httpx.AsyncClient]:
+    town, app = tried
+    async with town.client(app, person="innovator", Accept="text/html") as opened:
         opened.cookies["mistel_language"] = "en"
         yield opened
 
@@ -48,7 +64,7 @@ async def get(client: httpx.AsyncClient, path: str) -> str:
 async def test_the_score_says_what_the_solution_and_the_rules_told(client: httpx.AsyncClient) -> None:
     said = await get(client, f"/runs/{RUN}/score")
     assert f"Score of {OURS}" in said
-    assert f"{OURS}: 1 of 3 told on time, 1 too late, 1 missed; 1 false alarms in 0.24 resident-weeks." in said
+    assert f"{OURS}: 1 of 3 told on time, 1 too late, 1 missed; 1 false alarm in 0.24 resident-weeks." in said
     assert "The built-in rules: 3 of 3 told on time" in said
     assert "33% 6% to 79% n = 3" in said
     assert "−67 percentage points" in said
@@ -113,18 +129,17 @@ async def test_programs_get_the_score_as_json(client: httpx.AsyncClient) -> None
     assert scored["cards"][0]["total"]["recall"]["n"] == 3
 
 
-async def test_what_has_no_score_says_why(client: httpx.AsyncClient, town: Town) -> None:
+async def test_what_has_no_score_says_why(client: httpx.AsyncClient, tried: tuple[Town, FastAPI]) -> None:
     assert (await client.get("/runs/run-floor/score")).status_code == 409
     assert (await client.get("/runs/run-north/score")).status_code == 409
     assert (await client.get(f"/runs/{RUN}/homes/home-a1")).status_code == 404
-    async with town.client(person="stranger") as stranger:
+    town, app = tried
+    async with town.client(app, person="stranger") as stranger:
         for path in (f"/runs/{RUN}/score", f"/runs/{RUN}/homes/{RUN}-1", f"/api/runs/{RUN}/score"):
             assert (await stranger.get(path)).status_code == 404
 
 
-async def test_a_flood_leaves_the_pages_small(client: httpx.AsyncClient, town: Town) -> None:
-    flood = [minutes / 4 for minutes in range(1000)]
-    put(town.registry, [Night(happened=[(100, 115, 160)], told={OURS: flood})], run="flood")
+async def test_a_flood_leaves_the_pages_small(client: httpx.AsyncClient) -> None:
     for path in ("/runs/flood/score", "/runs/flood/homes/flood-0"):
         answer = await client.get(path)
         assert answer.status_code == 200

@@ -68,9 +68,11 @@ def put(
                 home=home, label=night.situation, hazard_from=at(hazard), deadline=at(deadline), end=at(end)
             )
             registry.episodes.add(run, episode)
-        for source, times in night.told.items():
-            for minutes in times:
-                _tell(registry, site, home, source, night, minutes)
+        with registry.alerts.batch() as alerts:
+            for source, times in night.told.items():
+                for minutes in times:
+                    alert = _alert(site, home, source, night, minutes)
+                    alerts.insert(alert, by=source, at=at(minutes), wall=at(minutes))
         plays.append(
             {
                 "home": home,
@@ -89,9 +91,9 @@ def put(
     return run
 
 
-def _tell(registry: Registry, site: str, home: str, source: str, night: Night, minutes: float) -> None:
+def _alert(site: str, home: str, source: str, night: Night, minutes: float) -> Alert:
     told = at(minutes)
-    alert = Alert(
+    return Alert(
         id=str(ULID.from_datetime(NIGHT)),
         source=source,
         site=site,
@@ -106,8 +108,6 @@ def _tell(registry: Registry, site: str, home: str, source: str, night: Night, m
         raised=told,
         borne_out=night.borne_out,
     )
-    with registry.alerts.batch() as alerts:
-        alerts.insert(alert, by=source, at=told, wall=told)
 
 
 def five_nights(*, ours: Sequence[Sequence[float]], rules: Sequence[Sequence[float]]) -> list[Night]:
