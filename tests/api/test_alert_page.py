@@ -1,24 +1,22 @@
 """An alert's page: what it says, what it offers to whom, and how it follows what happens."""
 
 import asyncio
-import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from api import parts_stream
 from api.case_stream import CaseStreams
 from api.cases import CaseView
-from api.stream import Client
 from care.alerts import Closing, Outcome
 from care.events import Event
 from dashboards.directory import Directory
 from store.journal import Journal
+from tests.api.streamed import told
 from tests.api.world import HOMES, NIGHT, SITES, Town
 
 
@@ -109,17 +107,6 @@ async def pages(town: Town, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Ca
         yield streams
         streams.close()
         poller.cancel()
-
-
-async def told(client: Client[CaseView], name: str) -> dict[str, Any]:
-    async with asyncio.timeout(10):
-        while True:
-            data = await client.waiting.get()
-            assert data is not None, "the stream ended"
-            head, _, body = data.decode().partition("\n")
-            if head == f"event: {name}":
-                found: dict[str, Any] = json.loads(body.partition("\n")[0].removeprefix("data: "))
-                return found
 
 
 async def test_the_page_begins_whole_and_goes_on_with_what_changes(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:

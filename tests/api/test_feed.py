@@ -9,7 +9,6 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -17,11 +16,12 @@ from api import feed as gathering
 from api import feed_stream
 from api.feed import AT_ONCE, FeedView
 from api.feed_stream import FeedStreams
-from api.stream import Client
 from care.events import Event, Refusal
 from care.people import Connection, Device, Home
 from dashboards.directory import Directory
 from store.journal import Journal
+from tests.api.streamed import stays
+from tests.api.streamed import told as heard
 from tests.api.world import HOMES, NIGHT, SITES, Town
 
 HOME, SITE = HOMES["test"], SITES["test"]
@@ -65,22 +65,6 @@ async def feeds(town: Town) -> AsyncIterator[FeedStreams]:
         yield streams
         streams.close()
         poller.cancel()
-
-
-async def heard(client: Client[FeedView], name: str) -> dict[str, Any]:
-    """Wait for the next message of this name."""
-    async with asyncio.timeout(10):
-        while True:
-            data = await client.waiting.get()
-            assert data is not None, "the stream ended"
-            head, _, body = data.decode().partition("\n")
-            if head == f"event: {name}":
-                found: dict[str, Any] = json.loads(body.partition("\n")[0].removeprefix("data: "))
-                return found
-
-
-def stays() -> bool:
-    return True
 
 
 async def test_a_message_is_on_the_open_page_as_soon_as_it_is_kept(town: Town, journal: Journal) -> None:

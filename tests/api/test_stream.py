@@ -1,12 +1,10 @@
 """The board's stream: everything at first, then each change once, rendered once for all who see the same."""
 
 import asyncio
-import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -18,6 +16,7 @@ from care.errors import StoreError
 from dashboards import board
 from dashboards.board import Painter, View
 from dashboards.directory import Directory
+from tests.api.streamed import stays, told
 from tests.api.world import HOMES, NIGHT, SITES, Town
 
 REAL = View("sv", frozenset({SITES["real"]}), frozenset({SITES["real"]}))
@@ -35,22 +34,6 @@ async def boards(town: Town) -> AsyncIterator[BoardStreams]:
         yield streams
         streams.close()
         poller.cancel()
-
-
-async def told(client: Client, name: str) -> dict[str, Any]:
-    """Wait for the next message of this name."""
-    async with asyncio.timeout(10):
-        while True:
-            data = await client.waiting.get()
-            assert data is not None, "the stream ended"
-            head, _, body = data.decode().partition("\n")
-            if head == f"event: {name}":
-                found: dict[str, Any] = json.loads(body.partition("\n")[0].removeprefix("data: "))
-                return found
-
-
-def stays() -> bool:
-    return True
 
 
 async def test_a_board_begins_with_everything_and_goes_on_with_what_changes(town: Town) -> None:
