@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import ssl
 import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -18,6 +19,7 @@ from care.people import Connection
 from dashboards.recipes import RECIPES, Settings, filled
 from devices import topics
 from devices.broker import EmbeddedBroker
+from devices.broker.certificate import issue
 from devices.credentials import hash_password
 from devices.dialects import Known, Message, decode
 from evaluation.solutions.connecting import Way
@@ -31,6 +33,7 @@ class Stand:
     """Where an example speaks: what came of what it told, in order."""
 
     broker: EmbeddedBroker
+    ca: Path | None = None
     kept: list[Event] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
     alerts: list[dict[str, object]] = field(default_factory=list)
@@ -42,18 +45,25 @@ class Stand:
         recipe = next(each for each in RECIPES if each.key == key)
         file = folder / recipe.name
         user = EYE if way is Way.DETECTOR else USER
-        file.write_text(filled(recipe, way, Settings(self.broker.url, user, PASSWORD, SITE, HOME)).text)
+        pem = self.ca.read_text() if self.ca else ""
+        if pem:
+            (folder / "ca.pem").write_text(pem)
+        file.write_text(filled(recipe, way, Settings(self.broker.url, user, PASSWORD, SITE, HOME, pem)).text)
         return file
 
     def as_mat(self, *, keeps_clock: bool = False) -> aiomqtt.Client:
         """Give a client that speaks as the mat, or as who keeps the home's clock."""
         user = "c-clock" if keeps_clock else USER
-        return aiomqtt.Client(self.broker.host, self.broker.port, username=user, password=PASSWORD)
+        return self._as(user)
 
     @property
     def as_gateway(self) -> aiomqtt.Client:
         """Give a client that speaks as the gateway."""
-        return aiomqtt.Client(self.broker.host, self.broker.port, username="gateway", password=PASSWORD)
+        return self._as("gateway")
+
+    def _as(self, user: str) -> aiomqtt.Client:
+        tls = ssl.create_default_context(cafile=self.ca) if self.ca else None
+        return aiomqtt.Client(self.broker.host, self.broker.port, username=user, password=PASSWORD, tls_context=tls)
 
     async def hear(self) -> None:
         """Decode what is told, and tell what is refused, until cancelled."""
@@ -92,7 +102,7 @@ class Stand:
 
 
 @asynccontextmanager
-async def standing(folder: Path) -> AsyncIterator[Stand]:
+async def standing(folder: Path, *, tls: bool = False) -> AsyncIterator[Stand]:
     """Start a broker that lets a mat, a detector, the keeper of the home's clock and a gateway in."""
     mat = Connection(id=USER, site=SITE, home=HOME, name="mat", created=datetime(2026, 1, 1, tzinfo=UTC))
     eye = mat.model_copy(update={"id": EYE, "listens": True})
@@ -100,8 +110,10 @@ async def standing(folder: Path) -> AsyncIterator[Stand]:
     hashed = hash_password(PASSWORD)
     grants = [topics.connection_grant(each, hashed) for each in (mat, eye, keeper)]
     grants.append(topics.gateway_grant("gateway", hashed))
-    async with EmbeddedBroker(folder / "broker", grants=grants) as broker:
-        stand = Stand(broker)
+    issued = issue(folder / "tls", ["127.0.0.1"], wall_now()) if tls else None
+    certificate = issued.broker if issued else None
+    async with EmbeddedBroker(folder / "broker", grants=grants, tls=certificate) as broker:
+        stand = Stand(broker, issued.ca if issued else None)
         hearing = asyncio.create_task(stand.hear(), name="hearing")
         yield stand
         hearing.cancel()

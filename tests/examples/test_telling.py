@@ -89,3 +89,22 @@ async def test_who_is_not_let_in_is_told_so(stand: Stand, tmp_path: Path) -> Non
     status, said = await stand.python(file, "motion", "true")
     assert status == 1
     assert "does not let 'c-other' in" in said
+
+
+@pytest.mark.server("mosquitto_pub")
+@pytest.mark.server("node-mqtt")
+async def test_over_tls_each_knows_the_broker_by_the_ca_that_comes_with_its_settings(
+    tmp_path: Path, with_mqtt: dict[str, str]
+) -> None:
+    async with standing(tmp_path, tls=True) as stand:
+        program = {key: stand.write(key, Way.DEVICE, tmp_path) for key in ("paho", "client", "mosquitto", "node")}
+        payload = '[{"n": "mat/humidity", "v": 0.5}]'
+        told = await asyncio.gather(
+            stand.python(program["paho"], "temperature", "21"),
+            stand.python(program["client"], "temperature", "22"),
+            stand.run("node", program["node"], "temperature", "23", cwd=tmp_path, env=with_mqtt),
+            stand.run("sh", program["mosquitto"], payload, cwd=tmp_path),
+        )
+    assert [status for status, _ in told] == [0, 0, 0, 0], told
+    values = {value for _, quantity, value in kept(stand) if quantity != "online"}
+    assert values == {21, 22, 23, 0.5}
