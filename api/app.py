@@ -58,6 +58,7 @@ from api.routes import (
     sites,
     solutions,
     suppressions,
+    tries,
 )
 from api.routes import duty as duty_routes
 from api.routes import feed as feed_routes
@@ -86,7 +87,7 @@ ROUTES: Final[tuple[Routes, ...]] = (
     *(feed_pages.routes, feed_routes.routes, description_pages.routes),
     *(try_pages.routes, apartment.routes),
     *(join_pages.routes, need_pages.routes, solution_pages.routes),
-    *(solutions.routes, needs.routes, connect.routes),
+    *(solutions.routes, tries.routes, needs.routes, connect.routes),
 )
 """Every noun's routes."""
 

@@ -7,8 +7,10 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
+from api.access.limits import JoinLimits
 from api.access.passwords import check_new, hashed
 from api.access.rights import Right, organisations_where
+from api.errors import TooMany
 from api.platform import Platform
 from api.workbench import enter
 from care.errors import Refused
@@ -23,6 +25,7 @@ LONGEST_LINE: Final = 120
 LONGEST_EMAIL: Final = 254
 _EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+")
 
+_TOO_OFTEN: Final = message("So many forms came from here that no more are taken now. Try again in an hour.")
 _NO_NAME: Final = message("Say what the solution is called, in at most 120 signs.")
 _NO_KIND: Final = message("Say what the solution does: choose at least one.")
 _NO_PERSON: Final = message("Say your name and your organisation.")
@@ -69,6 +72,14 @@ class Joining(BaseModel):
 def troubles(here: Platform, joining: Joining, person: Person | None) -> list[str]:
     """Give what is wrong with the form, as messages; ``person`` is who is logged in."""
     return list(_of_need(joining) if joining.who.asker else _of_solution(here, joining, person))
+
+
+def must_be_few(here: Platform, limits: JoinLimits, person: Person | None, address: str) -> None:
+    """Raise TooMany when too many forms came from an address, or from a person who is not of the host's."""
+    if person is not None and here.registry.places.host() in person.roles:
+        return
+    if not limits.allow(person.id if person is not None else address):
+        raise TooMany(_TOO_OFTEN)
 
 
 def own_organisations(person: Person) -> list[str]:

@@ -34,12 +34,12 @@ class LoginLimits:
 
 
 class JoinLimits:
-    """Counts forms that were handed in by people who are not logged in; in memory, as logins are."""
+    """Counts forms by people who are not logged in, and needs by people of elsewhere; in memory, as logins are."""
 
     def __init__(self, by_address: str = JOINING) -> None:
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
         self._address = parse(by_address)
 
-    def allow(self, address: str) -> bool:
-        """Count a form, and tell whether it is taken."""
-        return self._limiter.hit(self._address, "joining", address)
+    def allow(self, whose: str) -> bool:
+        """Count a form of an address, or of a person by id, and tell whether it is taken."""
+        return self._limiter.hit(self._address, "joining", whose)

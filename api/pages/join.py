@@ -6,12 +6,11 @@ from typing import Annotated, Final
 from fastapi import Form, Query, Request
 from starlette.responses import RedirectResponse, Response
 
-from api.access.limits import JoinLimits
 from api.access.rule import ANYBODY, Routes
 from api.access.sessions import open_session
 from api.access.visitor import Guest, Here, Visitor
-from api.errors import Forbidden, TooMany
-from api.joining import Comer, Joining, own_organisations, take_in, troubles
+from api.errors import Forbidden
+from api.joining import Comer, Joining, must_be_few, own_organisations, take_in, troubles
 from api.pages.frame import language_of, page, tongue_of
 from api.platform import Platform
 from api.workbench import tell_need
@@ -31,7 +30,6 @@ COMER_WORDS: Final = {
     Comer.OTHER: message("I am somebody else and need something"),
 }
 _CLOSED: Final = message("Only people with a login may register here. Ask whoever runs this testbed for one.")
-_TOO_OFTEN: Final = message("So many forms came from here that no more are taken now. Try again in an hour.")
 _NO_ROOM: Final = message("There is no room for more just now. Write to whoever runs this testbed.")
 _NOT_YOURS: Final = message("None of your roles lets you enter solutions. Ask your organisation's administrator.")
 
@@ -58,8 +56,9 @@ def join_page(
 def join(request: Request, here: Here, guest: Guest, joining: Annotated[Joining, Form()]) -> Response:
     """Take the form; what is wrong is said beside what was written."""
     person = known(guest)
-    if person is None:
-        _must_be_open(request, here)
+    if person is None and not here.registration:
+        raise Forbidden(_CLOSED)
+    must_be_few(here, request.app.state.join_limits, person, request.client.host if request.client else "")
     wrong = troubles(here, joining, person)
     if wrong:
         return _page(request, here, guest, joining, tuple(wrong))
@@ -69,14 +68,6 @@ def join(request: Request, here: Here, guest: Guest, joining: Annotated[Joining,
         return _taken(request, here, guest, joining)
     except Conflict:
         return _page(request, here, guest, joining, (_NO_ROOM,))
-
-
-def _must_be_open(request: Request, here: Platform) -> None:
-    if not here.registration:
-        raise Forbidden(_CLOSED)
-    limits: JoinLimits = request.app.state.join_limits
-    if not limits.allow(request.client.host if request.client else ""):
-        raise TooMany(_TOO_OFTEN)
 
 
 def _taken(request: Request, here: Platform, guest: Visitor, joining: Joining) -> Response:

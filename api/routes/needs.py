@@ -3,12 +3,13 @@
 from datetime import datetime
 from typing import Annotated, Final
 
-from fastapi import Query
+from fastapi import Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.access.rights import Right
 from api.access.rule import LOGGED_IN, Of, Routes, may
 from api.access.visitor import Guest, Here
+from api.joining import must_be_few
 from api.platform import Platform
 from api.routes.listing import Limit, Listing, Skip, piece
 from api.workbench import answers_for, matching, tell_need
@@ -72,8 +73,9 @@ def needs(
 
 
 @routes.post("", access=LOGGED_IN, response_model=NeedSeen, status_code=201)
-def tell(told: NeedTold, here: Here, guest: Guest) -> NeedSeen:
+def tell(request: Request, told: NeedTold, here: Here, guest: Guest) -> NeedSeen:
     """Put a need on the board."""
+    must_be_few(here, request.app.state.join_limits, guest.known, "")
     return _seen(here, guest.known, tell_need(here, told.asker, told.title, told.problem, told.for_whom))
 
 

@@ -1,7 +1,7 @@
 """A solution's sandbox: a test site of its own with a bench, and how much may stand and go on there."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from care.clock import ClockKind
@@ -12,6 +12,7 @@ from care.solutions import Kind, Questionnaire, Solution
 from store.registry import Registry
 from store.registry.sandboxes import Newcomer
 
+_DAY: Final = timedelta(days=1)
 ZONE: Final = "Europe/Stockholm"
 UNANSWERED: Final = Questionnaire()
 BENCH: Final = "Bench"
@@ -25,6 +26,8 @@ MOST_CONNECTIONS: Final = 50
 """So many credentials that hold one sandbox may have."""
 MOST_RUNS: Final = 5
 """So many runs that wait or go on one organisation of innovators may have."""
+MOST_RUNS_A_DAY: Final = 100
+"""So many runs one organisation of innovators may ask for in 24 hours; whoever runs this Mistel, any number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,8 @@ def must_have_room_for_connection(registry: Registry, site: str) -> None:
 
 
 def must_have_room_for_run(registry: Registry, organisation: str) -> None:
-    """Raise Conflict while an organisation has as many unfinished runs as it may."""
+    """Raise Conflict while an organisation has as many unfinished runs as it may, or has asked for as many today."""
     if registry.runs.unfinished(organisation) >= MOST_RUNS:
         raise Conflict(f"{MOST_RUNS} runs wait or go on already. Ask again when one of them has ended.")
+    if organisation != registry.places.host() and registry.runs.asked_since(organisation, _DAY) >= MOST_RUNS_A_DAY:
+        raise Conflict(f"{MOST_RUNS_A_DAY} runs were asked for in 24 hours; that is as many as there may be.")

@@ -1,6 +1,6 @@
 """Runs of scenarios, replays, simulations: asked for, taken by one worker, reported on, finished; their truth."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, Literal
 
@@ -81,6 +81,14 @@ class Runs:
         query = select(t.runs).where(c.spec["solution"].as_string() == solution_id)
         with self._work.reading() as db:
             return read(db, Run, query.order_by(c.created.desc(), c.id).limit(limit))
+
+    def asked_since(self, organisation: str, age: timedelta) -> int:
+        """Tell how many runs an organisation asked for within this time."""
+        c = t.runs.c
+        query = select(func.count()).select_from(t.runs)
+        with self._work.reading() as db:
+            theirs = query.where(c.organisation == organisation, c.created > self._now() - age)
+            return db.execute(theirs).scalar() or 0
 
     def tried(self, solution_id: str) -> list[dict[str, JsonValue]]:
         """Give what was asked for (``spec``) of each finished try of a solution."""

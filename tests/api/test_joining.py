@@ -144,6 +144,11 @@ async def test_forms_and_sandboxes_have_an_end(town: Town) -> None:
     async with browser(app) as client:
         statuses = [(await client.post("/join", data=NEED)).status_code for _ in range(3)]
     assert statuses == [200, 200, 429]
+    told = {"asker": "staff", "title": "Doors", "problem": "Somebody walks out."}
+    async with town.client(app, "stranger") as maker, town.client(app, "care") as staff:
+        makers = [(await maker.post("/api/needs", json=told)).status_code for _ in range(3)]
+        staffs = [(await staff.post("/api/needs", json=told)).status_code for _ in range(3)]
+    assert (makers, staffs) == ([201, 201, 429], [201, 201, 201])
 
 
 async def test_an_account_that_was_made_so_logs_in_again(town: Town) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from care.people import Home, World
 from care.solutions import Asker, Kind, Step
-from evaluation.solutions.sandbox import MOST_HOMES, MOST_RUNS, MOST_SOLUTIONS
+from evaluation.solutions.sandbox import MOST_HOMES, MOST_RUNS, MOST_RUNS_A_DAY, MOST_SOLUTIONS
 from store.registry import Run, RunState
 from tests.api.world import NIGHT, SITES, Town
 
@@ -124,6 +124,43 @@ async def test_what_a_sandbox_may_hold_has_an_end(town: Town) -> None:
         asked = {"organisation": "north", "name": "Mat", "kinds": ["device"]}
         entered = [(await client.post("/api/solutions", json=asked)).status_code for _ in range(MOST_SOLUTIONS)]
     assert entered == [201] * (MOST_SOLUTIONS - 1) + [409]
+
+
+async def test_a_try_is_asked_for_by_the_api(town: Town) -> None:
+    app, wanted = town.app(), {"scenarios": ["left_home_at_night"], "repeats": 2, "levels": ["none", "harsh"]}
+    async with town.client(app, "innovator") as client:
+        run = (await client.post("/api/solutions/floor/tries", json=wanted)).json()
+        for changes, status in (
+            ({"scenarios": ["nothing"]}, 404),
+            ({"scenarios": []}, 422),
+            ({"levels": ["awful"]}, 422),
+            ({"repeats": 300}, 422),
+            ({"seed": "ö"}, 422),
+            ({"speed": 0.5}, 422),
+        ):
+            answer = await client.post("/api/solutions/floor/tries", json=wanted | changes)
+            assert answer.status_code == status, changes
+        assert (await client.post("/api/solutions/mat/tries", json=wanted)).status_code == 404
+        listed = (await client.get("/api/solutions/floor/tries")).json()["items"]
+    kept = town.registry.runs.get(run["id"])
+    assert (kept.kind, kept.spec["solution"], kept.spec["levels"]) == ("try", "floor", ["none", "harsh"])
+    assert kept.id in {one["id"] for one in listed}
+
+
+async def test_a_maker_asks_for_so_many_runs_a_day_and_the_host_for_any_number(town: Town) -> None:
+    for organisation in ("north", "south"):
+        for number in range(MOST_RUNS_A_DAY):
+            name = f"r-{organisation}-{number}"
+            done = Run(id=name, organisation=organisation, kind="try", state=RunState.DONE, created=NIGHT)
+            town.registry.runs.add(done)
+    app, scenario = town.app(), {"scenarios": ["left_home_at_night"]}
+    async with town.client(app, "stranger") as maker, town.client(app, "innovator") as ours:
+        assert (await maker.post("/api/solutions/mat/tries", json=scenario)).status_code == 409
+        assert (await ours.post("/api/solutions/floor/tries", json=scenario)).status_code == 201
+        town.clock.at += timedelta(days=1)
+        assert (await maker.get("/api/me")).status_code == 401, "the login is over by then"
+    async with town.client(app, "stranger") as maker:
+        assert (await maker.post("/api/solutions/mat/tries", json=scenario)).status_code == 201
 
 
 async def test_a_need_is_told_owned_met_and_closed(town: Town) -> None:
