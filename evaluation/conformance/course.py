@@ -154,28 +154,34 @@ class Course:
             ),
             "",
         )
-        if topic:
-            self.say("odd", self.times.settle * len(ODD))
-            for name, payload in ODD:
-                self._pokes.append(await self._poke(name, topic, payload))
+        if not topic:
+            return
+        self.say("odd", self.times.odd * len(ODD))
+        sent = [(name, self.bench.now(), await self._poke(topic, payload)) for name, payload in ODD]
+        last = sent[-1][1]
+        await self.bench.until(lambda: self._lives(last), self._soon(2))
+        ends = (*(at for _, at, _ in sent[1:]), self.bench.now())
+        for (name, at, lost), end in zip(sent, ends, strict=True):
+            said = [each.answer[1] for each in self._heard(at) if each.answer and each.at < end]
+            self._pokes.append(Poke(name, lost, self._lives(at), "done" in said))
 
-    async def _poke(self, name: str, topic: str, payload: bytes) -> Poke:
+    async def _poke(self, topic: str, payload: bytes) -> bool:
+        """Send an odd payload; tell whether the device lost its connection by it. It is waited for then."""
         before = self._current()
         start = self.bench.now()
-        self.bench.tell(topic, payload)
-
-        def told() -> bool:
-            return any(each.events or each.answer for each in self._heard(start + _LITTLE))
 
         def lost() -> bool:
             return any(parting.number == before for parting in self._seen(Parting, start))
 
-        await self.bench.until(lambda: told() or lost(), self._soon(2))
-        await self.bench.until(lost, self.times.odd)  # what it dies of may take a moment
-        if lost():
+        self.bench.tell(topic, payload)
+        fell = await self.bench.until(lost, self.times.odd)
+        if fell:
             await self.bench.until(lambda: bool(self._let_in(start)), self.times.patience)
-        done = any(each.answer and each.answer[1] == "done" for each in self._heard(start))
-        return Poke(name, lost(), told(), done)
+        return fell
+
+    def _lives(self, start: datetime) -> bool:
+        """Tell whether it has told or answered anything since; what was under way just then is no sign of life."""
+        return any(each.events or each.answer for each in self._heard(start + _LITTLE))
 
     async def _over(self, name: str, start: datetime, *, noticed: bool = False) -> bool:
         """End a trouble: open the line, wait until it is back and tells again; False when it did not come back."""
