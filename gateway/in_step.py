@@ -1,11 +1,13 @@
 """Who follows the clock: homes with a clock of their own wait for detectors that answer their ticks.
 
 A detector is in step from its word that it will answer, or its first answer, until its connection is gone. A home that
-it does not answer for LONGEST goes on without it, which is noted; it is in step there again when it answers again.
+it does not answer for LONGEST goes on without it, which is noted; it is in step there again when it answers again, but
+for one that was left behind MOST_WAITS times.
 What is heard counts once it is kept with all that came before it, and once the rules have seen that: so no home goes on
 before the alerts that were told of it are on the desk.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -21,6 +23,8 @@ from devices.dialects.refusing import refusal
 
 LONGEST: Final = timedelta(seconds=10)
 """How long a home waits for an answer, by the wall."""
+MOST_WAITS: Final = 3
+"""So often a home waits in vain for one that comes back: who is always too slow is tried at the speed of life."""
 SILENT_FOR: Final = timedelta(seconds=1)
 """One that is there, and answers no tick for so long while homes tick, is told that nobody waits for it."""
 
@@ -37,10 +41,11 @@ class Word:
 
 @dataclass(slots=True)
 class _Wait:
-    """A home waits: its rules have come to ``judged``, and since ``since`` by the wall nobody has moved it."""
+    """A home waits: its rules have come to ``judged``, and since ``since`` by the wall for answers to ``target``."""
 
     judged: datetime
     since: datetime
+    target: datetime
 
 
 @dataclass
@@ -53,6 +58,7 @@ class InStep:
     _following: set[str] = field(default_factory=set)
     _answers: dict[str, dict[str, datetime]] = field(default_factory=dict)
     _behind: set[tuple[str, str]] = field(default_factory=set)
+    _in_vain: Counter[tuple[str, str]] = field(default_factory=Counter)
     _waits: dict[str, _Wait] = field(default_factory=dict)
     _notes: list[Refusal] = field(default_factory=list)
     _unasked: dict[str, datetime | None] = field(default_factory=dict)
@@ -97,7 +103,7 @@ class InStep:
         """Let words wait on: the rules have not seen all yet."""
         self._kept = words + self._kept
 
-    def apply(self, words: Sequence[Word], now: datetime) -> set[str]:
+    def apply(self, words: Sequence[Word]) -> set[str]:
         """Let words count; give the homes that may go on by them."""
         homes: set[str] = set()
         for word in words:
@@ -109,13 +115,12 @@ class InStep:
             self._unasked.pop(word.connection, None)
             if word.home is None or word.time is None:
                 continue
-            self._behind.discard((word.home, word.connection))
+            if self._in_vain[word.home, word.connection] < MOST_WAITS:
+                self._behind.discard((word.home, word.connection))
             answers = self._answers.setdefault(word.home, {})
             if word.time > answers.get(word.connection, datetime.min.replace(tzinfo=word.time.tzinfo)):
                 answers[word.connection] = word.time
             homes.add(word.home)
-            if (wait := self._waits.get(word.home)) is not None:
-                wait.since = now
         return homes
 
     def overdue(self, now: datetime) -> set[str]:
@@ -125,6 +130,7 @@ class InStep:
             wait = self._waits[home]
             for connection in self._lagging(home, wait.judged):
                 self._behind.add((home, connection))
+                self._in_vain[home, connection] += 1
                 self._notes.append(self._note(home, connection, wait.judged, now))
         return homes
 
@@ -135,12 +141,15 @@ class InStep:
         if not lagging:
             self._waits.pop(home, None)
             return judged
-        wait = self._waits.setdefault(home, _Wait(judged, now))
+        wait = self._waits.setdefault(home, _Wait(judged, now, judged))
         wait.judged = judged
         answers = self._answers.get(home, {})
         if any(connection not in answers for connection in lagging):
             return None
-        return min(answers[connection] for connection in lagging)
+        slowest = min(answers[connection] for connection in lagging)
+        if slowest >= wait.target:  # they keep up, a little behind
+            wait.since, wait.target = now, judged
+        return slowest
 
     def notes(self) -> list[Refusal]:
         """Give who was left behind since this was asked last."""

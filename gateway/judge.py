@@ -188,7 +188,7 @@ class Judge:
         if more:
             self._in_step.put_back(words)
         else:
-            self._untold |= self._in_step.apply(words, now) | self._in_step.overdue(now)
+            self._untold |= self._in_step.apply(words) | self._in_step.overdue(now)
         if now >= self.held_until and not more:
             touched |= self._to_release | self.timelines.keys()
             findings += self._move_clocks(now)

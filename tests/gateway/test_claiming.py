@@ -179,8 +179,8 @@ def answer(step: InStep, at: datetime, home: str = "sim", *, by: str = "d1", clo
     return refused
 
 
-def count(step: InStep, at: datetime = NOW) -> set[str]:
-    return step.apply(step.take(), at)
+def count(step: InStep) -> set[str]:
+    return step.apply(step.take())
 
 
 def test_nobody_waits_for_one_that_never_answered() -> None:
@@ -214,7 +214,7 @@ def test_one_that_is_silent_is_left_behind_which_is_noted_until_it_answers_again
     assert step.limit("sim", NOW, late) == NOW
     assert step.overdue(late) == set()
     answer(step, NOW)
-    count(step, late)
+    count(step)
     assert step.limit("sim", NOW + timedelta(minutes=1), late) == NOW
 
 
@@ -238,6 +238,37 @@ def test_nobody_is_told_so_who_answers() -> None:
     step.there("d1")
     step.limit("sim", NOW, NOW + SILENT_FOR)
     assert step.notes() == []
+
+
+def test_who_keeps_up_a_little_behind_is_waited_for_and_who_creeps_is_not() -> None:
+    second = timedelta(seconds=1)
+    keeps_up, creeps = InStep("a"), InStep("a")
+    for step in (keeps_up, creeps):
+        answer(step, NOW)
+        count(step)
+        step.limit("sim", NOW + 10 * second, NOW)
+    for number in range(1, 30):
+        answer(keeps_up, NOW + number * 10 * second, clock=NOW + timedelta(hours=1))
+        answer(creeps, NOW + timedelta(microseconds=number), clock=NOW + timedelta(hours=1))
+        for step in (keeps_up, creeps):
+            count(step)
+            step.limit("sim", NOW + (number + 1) * 10 * second, NOW + number * second)
+            step.overdue(NOW + number * second)
+    assert keeps_up.notes() == []
+    assert creeps.notes()
+
+
+def test_who_is_always_too_slow_is_not_waited_for_any_more() -> None:
+    step, wall = InStep("a"), NOW
+    for number in range(10):
+        tick = NOW + timedelta(minutes=number)
+        answer(step, tick - timedelta(minutes=1), clock=tick)
+        count(step)
+        step.limit("sim", tick, wall)
+        wall += LONGEST
+        step.overdue(wall)
+    assert len(step.notes()) == MOST_WAITS
+    assert step.limit("sim", NOW + timedelta(hours=1), wall) == NOW + timedelta(hours=1)
 
 
 def test_nobody_waits_for_one_that_is_gone() -> None:
