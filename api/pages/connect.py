@@ -61,7 +61,7 @@ def let_in(
     except ValidationError:
         return _page(request, here, whose, wrong=tongue_of(request).say(_NO_SUCH_NAME))
     except Conflict as conflict:
-        return _page(request, here, whose, wrong=str(conflict))
+        return _page(request, here, whose, english=str(conflict))
     return _fresh(request, here, whose, login, way)
 
 
@@ -101,7 +101,7 @@ def admit(
             try:
                 here.registry.found.admit(it.id, key, device, placed)
             except Conflict as conflict:
-                return _page(request, here, whose, wrong=str(conflict))
+                return _page(request, here, whose, english=str(conflict))
             return _back(whose)
     raise NotFound(f"Nothing '{key:.80}' waits to be admitted behind connection '{it.id}'.")
 
@@ -118,7 +118,7 @@ def _fresh(request: Request, here: Platform, whose: Solution, login: Login, way:
     try:
         here.enrol(login.credentials)
     except BrokerError as error:
-        return _page(request, here, whose, wrong=str(error), status=HTTPStatus.BAD_GATEWAY)
+        return _page(request, here, whose, english=str(error), status=HTTPStatus.BAD_GATEWAY)
     return _page(request, here, whose, fresh=_letting(here, login.connection, way, login.credentials.password))
 
 
@@ -130,6 +130,7 @@ def _page(
     fresh: Letting | None = None,
     again: Connection | None = None,
     wrong: str = "",
+    english: str = "",
     status: HTTPStatus = HTTPStatus.OK,
 ) -> Response:
     ours, words = _connections(here, whose), tongue_of(request)
@@ -139,7 +140,7 @@ def _page(
     return page(
         request,
         "connect.html",
-        status=HTTPStatus.UNPROCESSABLE_ENTITY if wrong and status is HTTPStatus.OK else status,
+        status=HTTPStatus.UNPROCESSABLE_ENTITY if (wrong or english) and status is HTTPStatus.OK else status,
         solution=whose,
         fresh=fresh or (_letting(here, again, _way(here, again), NO_PASSWORD) if again else None),
         again=again is not None,
@@ -151,6 +152,7 @@ def _page(
         only_here=urlsplit(here.broker).hostname in _LOOPBACK,
         ca=here.ca,
         wrong=wrong,
+        english=english,
     )
 
 
