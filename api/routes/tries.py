@@ -8,7 +8,7 @@ from api.access.rights import Right
 from api.access.rule import Of, Routes, may
 from api.access.visitor import Here
 from api.routes.listing import Limit, Listing, Skip, piece
-from care.errors import NotFound
+from care.errors import NotFound, Reason, Refused, SettingError
 from evaluation.solutions.asking import MOST_PLAYS, asked, spec_of
 from evaluation.solutions.results import KIND
 from simulators.scenario_file import ours
@@ -46,5 +46,10 @@ def start(solution: str, told: TryAsked, here: Here) -> Run:
     if unknown:
         raise NotFound(f"There is no scenario {', '.join(unknown)}; known are {', '.join(sorted(known))}.")
     found = here.registry.solutions.get(solution)
-    spec = spec_of(found, told.scenarios, repeats=told.repeats, seed=told.seed, speed=told.speed, levels=told.levels)
+    try:
+        spec = spec_of(
+            found, told.scenarios, repeats=told.repeats, seed=told.seed, speed=told.speed, levels=told.levels
+        )
+    except SettingError as error:
+        raise Refused(Reason.OUT_OF_RANGE, str(error), mend="Nothing was started.") from error
     return asked(here.registry, found, spec, here.now)
