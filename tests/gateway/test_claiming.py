@@ -13,7 +13,7 @@ from devices import topics
 from devices.claims import pack_clock
 from devices.dialects import Known, Message
 from gateway.claiming import MOST_NEW, MOST_TOLD, TELL_EVERY, Claiming
-from gateway.in_step import LONGEST, SILENT_FOR, InStep
+from gateway.in_step import LONGEST, MOST_WAITS, SILENT_FOR, InStep
 
 NOW = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
 KNOWN = Known(
