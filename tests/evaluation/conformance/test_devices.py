@@ -17,7 +17,7 @@ from evaluation.conformance.checking import asked, carry_out, subject_of
 from store.registry import Registry
 
 TIMES = Times(
-    patience=8,
+    patience=20,
     watch=0.4,
     outage=0.5,
     back=4,
