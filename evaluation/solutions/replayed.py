@@ -13,14 +13,12 @@ from evaluation.furnishing import Stage
 from evaluation.recorded_home import furnish, items_of
 from evaluation.solutions.asking import MOST_PLAYS, TrySpec, must_be_few
 from evaluation.solutions.lived import Homes, Show, Tried, live, show_nothing
-from evaluation.solutions.results import Play
+from evaluation.solutions.results import RECORDED, Play
 from simulators.feed import Feed
 from simulators.recording import Recording
 from store.journal import JournalReader
 from store.registry import Run
 
-RECORDED: Final = "recorded"
-"""The level of faults of a recording: those that it has."""
 TICK: Final = timedelta(minutes=5)
 """A recorded home ticks after each reading, and so often when there is none: recordings are long."""
 

@@ -19,6 +19,9 @@ from store.registry import Registry, Run, RunState
 KIND: Final = "try"
 """The kind of a run of a solution."""
 
+RECORDED: Final = "recorded"
+"""The level of faults of a recorded home: those that it has. What was true there only its labels tell, if any do."""
+
 Seconds = Annotated[float, Field(ge=0)]
 
 
@@ -135,6 +138,12 @@ class Results:
         told = {one.situation for one in self.alerts.get(self.solution, ())} if self.solution != BASELINE else set()
         of_people = {name for name in told if name in SITUATIONS and not SITUATIONS[name].technical}
         return tuple(name for name in SITUATIONS if name in asked | of_people)
+
+    @property
+    def unknown(self) -> bool:
+        """Whether there are recorded homes of which no label tells what was true: nothing told there is right or wrong."""
+        labelled = {episode.home for episode in self.truth}
+        return any(play.level == RECORDED and play.home not in labelled for play in self.plays)
 
     def only(self, homes: Collection[str]) -> Self:
         """Give the same of these homes alone."""

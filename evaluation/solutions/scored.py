@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
 from typing import Final
 
-from care.estimates import Result
+from care.estimates import Result, TooLittle
 from evaluation.scoring import Score, score
 from evaluation.solutions.results import Play, Results, ToldAlert
 
@@ -188,28 +188,26 @@ def part(
     """Score what ``source`` told in the plays of one scenario, level, both or all, of one situation or all.
 
     An alert counts from when it was told, not from the onset that it claims: within EARLY before the hazard and the
-    scenario's grace (or GRACE) after the end. ``about``: the situations that are scored, those of the run otherwise.
+    scenario's grace (or GRACE) after the end. Where recorded homes have no labels, nobody knows what was right: there is
+    no precision then, and what stands as false are the alerts. ``about``: the situations that are scored, those of the
+    run otherwise.
     """
     plays = [play for play in results.plays if scenario in {None, play.scenario} and level in {None, play.level}]
     homes = {play.home for play in plays}
     wanted = set(about or results.situations) if situation is None else {situation}
     told = [one for one in results.alerts.get(source, ()) if one.home in homes and one.situation in wanted]
-    return Part(
-        scenario=scenario,
-        level=level,
-        situation=situation,
-        plays=len(plays),
-        score=score(
-            [Counted(one) for one in told],
-            [episode for episode in results.truth if episode.home in homes and episode.label in wanted],
-            early=EARLY,
-            grace=GRACE,
-            monitored=timedelta(seconds=sum(play.monitored for play in plays)),
-            offline=timedelta(seconds=sum(play.offline for play in plays)),
-            graces=graces(plays),
-        ),
-        withdrawn=sum(one.withdrawn for one in told),
+    scored = score(
+        [Counted(one) for one in told],
+        [episode for episode in results.truth if episode.home in homes and episode.label in wanted],
+        early=EARLY,
+        grace=GRACE,
+        monitored=timedelta(seconds=sum(play.monitored for play in plays)),
+        offline=timedelta(seconds=sum(play.offline for play in plays)),
+        graces=graces(plays),
     )
+    if results.only(homes).unknown:
+        scored = replace(scored, precision=TooLittle("What was true in the recorded homes is not known.", len(told)))
+    return Part(scenario, level, situation, len(plays), scored, sum(one.withdrawn for one in told))
 
 
 def graces(plays: Collection[Play]) -> dict[tuple[str, str], timedelta]:

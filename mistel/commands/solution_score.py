@@ -67,6 +67,8 @@ def score(
         )
         if card.left_out:
             _say(f"  Left out, as the run is not about it: {_counted(card)}.")
+    if results.unknown:
+        _say("What was true in the recorded homes is not known: what counts as false are the alerts; any may be right.")
     for note in results.left_behind:
         _say(f"  Meanwhile: {note}")
     if len(cards) > 1:

@@ -106,6 +106,19 @@ def test_a_solution_that_never_told_anything_has_a_card(registry: Registry) -> N
     assert isinstance(scored.precision, TooLittle)
 
 
+def test_of_a_recorded_home_without_labels_nothing_is_called_right_or_wrong(registry: Registry) -> None:
+    read = results(registry, Night(level="recorded", told={OURS: [10, 20]}))
+    scored = score_card(read, OURS).total
+    assert read.unknown
+    assert isinstance(scored.precision, TooLittle)
+    assert isinstance(scored.recall, TooLittle)
+    assert value(scored.false_alarms) > 0
+    labelled = results(
+        registry, Night(level="recorded", happened=[(100, 115, 160)], told={OURS: [105]}), run="labelled"
+    )
+    assert value(score_card(labelled, OURS).total.precision) == 1
+
+
 def test_the_built_in_rules_can_be_tried_alone(registry: Registry) -> None:
     read = results(registry, Night(happened=[(100, 115, 160)], told={RULES: [105]}), spec={"solution": RULES})
     assert read.sources == (RULES,)
