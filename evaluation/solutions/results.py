@@ -141,7 +141,7 @@ class Results:
 
     @property
     def unknown(self) -> bool:
-        """Whether there are recorded homes of which no label tells what was true: nothing told there is right or wrong."""
+        """Whether there are recorded homes of which no label tells what was true: nothing there is right or wrong."""
         labelled = {episode.home for episode in self.truth}
         return any(play.level == RECORDED and play.home not in labelled for play in self.plays)
 

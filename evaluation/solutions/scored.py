@@ -188,9 +188,9 @@ def part(
     """Score what ``source`` told in the plays of one scenario, level, both or all, of one situation or all.
 
     An alert counts from when it was told, not from the onset that it claims: within EARLY before the hazard and the
-    scenario's grace (or GRACE) after the end. Where recorded homes have no labels, nobody knows what was right: there is
-    no precision then, and what stands as false are the alerts. ``about``: the situations that are scored, those of the
-    run otherwise.
+    scenario's grace (or GRACE) after the end. Where recorded homes have no labels, nobody knows what was right: there
+    is no precision then, and what stands as false are the alerts. ``about``: the situations that are scored, those of
+    the run otherwise.
     """
     plays = [play for play in results.plays if scenario in {None, play.scenario} and level in {None, play.level}]
     homes = {play.home for play in plays}
