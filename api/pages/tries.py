@@ -24,6 +24,7 @@ from care.solutions import Solution
 from dashboards.tongue import message
 from dashboards.trying import chosen_of, shown_choices
 from dashboards.watching import LEVEL_WORDS
+from evaluation.conformance.kept import KIND as CHECK
 from evaluation.solutions.asking import MOST_PLAYS, asked, spec_of
 from evaluation.solutions.faults import listens_now
 from simulators.scenario_file import ours
@@ -85,6 +86,9 @@ def watch(
     request: Request, run: str, here: Here, guest: Guest, home: Annotated[str, Query(max_length=32)] = ""
 ) -> Response:
     """Show how a run goes: how far it is, and of one of its homes the floor plan and the truth beside the alerts."""
+    found = here.registry.runs.get(run)
+    if found.kind == CHECK:  # what a device did, not what happened in homes
+        return RedirectResponse(f"/connections/{found.spec['connection']}/check", 303)
     view = _view(here, run, guest.known, language_of(request), home)
     return page(
         request,

@@ -1,11 +1,12 @@
 """Check one device: put it through the course, judge it, and keep what was found with the run."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Final
 
 from care.clock import ClockKind
-from care.errors import MistelError, SettingError
+from care.errors import Conflict, MistelError, SettingError
 from care.people import Connection, World
 from devices.dialects.heard import Heard as Box
 from evaluation.conformance.bench import Bench
@@ -64,11 +65,10 @@ async def carry_out(
     try:
         observed = await Course(at, times, told).run()
         result = judge(observed, times, declared)
-    except MistelError as error:
-        registry.runs.finish(run.id, RunState.FAILED, {"why": str(error)})
-        raise
-    except BaseException:
-        registry.runs.finish(run.id, RunState.FAILED, {"why": "It was stopped."})
+    except BaseException as error:
+        why = str(error) if isinstance(error, MistelError) else "It was stopped."
+        with suppress(Conflict):  # somebody has stopped it
+            registry.runs.finish(run.id, RunState.FAILED, {"why": why})
         raise
     registry.runs.finish(run.id, RunState.DONE, result.record)
     return result

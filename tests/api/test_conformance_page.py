@@ -49,6 +49,9 @@ async def test_the_newest_check_is_shown_with_evidence_and_what_to_mend_also_ove
         ("run-second", "bronze"),
         ("run-first", "gold"),
     ]
+    async with town.client(person="innovator") as client:
+        leads = await client.get("/runs/run-second")
+    assert (leads.status_code, leads.headers["location"]) == (303, f"/connections/{BOX}/check")
 
 
 async def test_gold_is_shown_in_swedish(town: Town) -> None:
