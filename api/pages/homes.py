@@ -96,6 +96,7 @@ def _site(here: Platform, site: Site, person: Person, words: Tongue) -> dict[str
         "id": site.id,
         "name": site.name,
         "test": site.world is World.TEST,
+        "sees_refusals": holds(person, Right.SEE_REFUSALS, site.organisation, site.world),
         "homes": [
             _home(home, site, words, here.now(), told.get(home.id), judged.get(home.id), waiting.get(home.id, 0))
             | {"sees_care": sees_care}
