@@ -8,6 +8,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from care.solutions import COURSE, QUESTIONS, Asker, Kind, Maturity, Need, Solution, Step, missing
+from dashboards.plays import scenario_words
 from dashboards.runs import RUN_STATE_WORDS
 from dashboards.tongue import Tongue, message
 from store.registry import Run
@@ -54,6 +55,9 @@ ASKER_WORDS: Final[Mapping[Asker, str]] = MappingProxyType(
         Asker.OTHER: message("Told by somebody else"),
     }
 )
+
+_NAMED: Final = 2
+"""So many of a run's scenarios are named in its line."""
 
 
 def course_texts() -> frozenset[str]:
@@ -159,11 +163,12 @@ def shown_solution(
 def shown_try(run: Run, tongue: Tongue, zone: ZoneInfo) -> ShownTry:
     """Say a run of a solution in a line."""
     scenarios, recordings = run.spec.get("scenarios"), run.spec.get("recordings")
-    names = [str(name) for some in (scenarios, recordings) if isinstance(some, list) for name in some]
-    title = ", ".join(names[:3]) or str(run.kind)
+    names = [scenario_words(str(name), tongue) for name in scenarios] if isinstance(scenarios, list) else []
+    names += [str(name) for name in recordings] if isinstance(recordings, list) else []
+    title = ", ".join(names[:_NAMED]) or str(run.kind)
     return ShownTry(
         id=run.id,
-        title=tongue.say("{names} and {n} more", names=title, n=len(names) - 3) if len(names) > 3 else title,  # noqa: PLR2004 - as many as shown
+        title=tongue.say("{names} and {n} more", names=title, n=len(names) - _NAMED) if names[_NAMED:] else title,
         version=str(run.spec.get("version", "")),
         state=run.state,
         state_words=tongue.say(RUN_STATE_WORDS[run.state]),
