@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from care.errors import Refused
 from care.events import Event
@@ -14,6 +15,9 @@ from devices.dialects.heard import Heard as Box
 from devices.dialects.refusing import refusal
 from devices.dialects.via import hear, is_via
 from evaluation.conformance.observed import Heard
+
+ONLINE: Final = "online"
+"""Of the connection; no reading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,8 @@ class Decoder:
         if is_via(message.topic):
             hearing = hear(message, known, self._boxes)
             self._boxes[hearing.of] = hearing.heard
-            return replace(found, events=tuple(t.event for t in hearing.tellings), refusals=hearing.refusals)
+            events = tuple(told.event for told in hearing.tellings if told.event.quantity != ONLINE)
+            return replace(found, events=events, refusals=hearing.refusals)
         try:
             if is_answer(message.topic):
                 _, answer = read_answer(message, known)
@@ -57,12 +62,12 @@ class Decoder:
         except Refused as refused:
             return replace(found, refusals=(refusal(message, refused),))
         events, refusals = decode(message, known)
-        status = next((bool(e.value) for e in events if e.quantity == "online"), None)
+        status = next((bool(e.value) for e in events if e.quantity == ONLINE), None)
         descriptions = self._subject.descriptions
         broken = self._checker.hold(events, lambda event: descriptions.get((event.home, event.device)))
         return replace(
             found,
-            events=tuple(e for e in events if e.quantity != "online"),
+            events=tuple(e for e in events if e.quantity != ONLINE),
             refusals=refusals,
             status=status,
             broken=tuple(each for _, _, each in broken),

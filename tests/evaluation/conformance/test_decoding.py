@@ -10,6 +10,8 @@ from devices.description import Description, Mode, Said
 from devices.dialects import Known, Message
 from evaluation.conformance.decoding import Decoder, Subject
 from evaluation.conformance.observed import Heard
+from tests.devices.via_a_box import KNOWN as AT_ROSEN
+from tests.devices.via_a_box import Box
 from tests.evaluation.conformance.observations import EVENTS, HASH, NOW, OWN, STATUS
 
 SENSOR = Connection(id="sensor", site="box", home="flat", name="Sensor", solution="floor", created=NOW)
@@ -39,6 +41,25 @@ def test_an_alert_told_again_is_the_same() -> None:
     heard = hear(f"{OWN}/alerts", alert)
     assert [(e.quantity, e.time) for e in heard.events] == [("alert", NOW - timedelta(minutes=1))]
     assert heard.events[0].identity == hear(f"{OWN}/alerts", alert).events[0].identity
+
+
+def test_a_box_is_understood_in_its_own_dialect() -> None:
+    exposes = [{"type": "numeric", "name": "temperature", "property": "temperature", "access": 1, "unit": "°C"}]
+    definition = {"vendor": "Aqara", "model": "WSDCGQ11LM", "exposes": exposes}
+    announced = [
+        {"ieee_address": "0x01", "friendly_name": "hall", "type": "EndDevice", "definition": definition},
+    ]
+    box = Box("zigbee2mqtt", "mistel/rosen/h1/c1")
+    box.says("bridge/devices", announced)
+    box.admit("0x01", "front-door")
+    connection = Connection(id="c1", site="rosen", home="h1", name="Box", created=NOW)
+    decoder = Decoder(Subject(connection, HASH, AT_ROSEN, boxes=box.heard))
+    state, bridge = (
+        decoder.heard(Message(f"{box.prefix}/{tail}", json.dumps(said).encode(), NOW))
+        for tail, said in (("hall", {"temperature": 21.5}), ("bridge/state", {"state": "online"}))
+    )
+    assert [(e.device, e.quantity, e.value) for e in state.events] == [("front-door", "temperature", 21.5)]
+    assert (state.refusals, bridge.events, bridge.refusals) == ((), (), ())
 
 
 @pytest.mark.parametrize("word", ["online", "offline"])
