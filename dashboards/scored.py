@@ -26,6 +26,14 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Grid:
+    """What was told on time of each scenario at each level: a column for each level and source, a row a scenario."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[Said | None, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ShownScore:
     """The page's parts."""
 
@@ -37,6 +45,7 @@ class ShownScore:
     by_scenario: tuple[Row, ...]
     by_level: tuple[Row, ...]
     by_situation: tuple[Row, ...]
+    grid: Grid | None
     findings: tuple[Findings, ...]
     left_out: tuple[str, ...]
     notes: tuple[str, ...]
@@ -60,6 +69,7 @@ def shown_score(
         by_scenario=_rows(cards, names, lambda card: card.by_scenario, tongue),
         by_level=_rows(cards, names, lambda card: card.by_level, tongue) if len(cards[0].levels) > 1 else (),
         by_situation=_rows(cards, names, lambda card: card.by_situation, tongue) if len(results.situations) > 1 else (),
+        grid=_grid(cards, names, tongue) if len(cards[0].levels) > 1 and len(cards[0].scenarios) > 1 else None,
         findings=tuple(
             found
             for card in cards
@@ -87,6 +97,26 @@ def _rows(
         )
         for both in together
         for card, part in both
+    )
+
+
+def _grid(cards: Sequence[Card], names: Mapping[str, str], tongue: Tongue) -> Grid:
+    levels, scenarios = cards[0].levels, cards[0].scenarios
+    told = {
+        (part.scenario, part.level, card.source): part.recall for card in cards for part in card.by_scenario_and_level
+    }
+    return Grid(
+        tuple(f"{level_words(level, tongue)}: {names[card.source]}" for level in levels for card in cards),
+        tuple(
+            (
+                scenario_words(scenario, tongue),
+                tuple(
+                    None if found is None else said("recall", found, tongue)
+                    for found in (told.get((scenario, level, card.source)) for level in levels for card in cards)
+                ),
+            )
+            for scenario in scenarios
+        ),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any, Final, TypeVar
 
 import uvloop
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from care.people import OWN
 from mistel import state
@@ -40,7 +40,7 @@ def own_organisation(opened: Registry) -> str:
     return host or OWN.id
 
 
-def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+def table(title: str, columns: Sequence[str | Column], rows: Iterable[Sequence[object]]) -> None:
     """Print a table, or say that there is nothing."""
     drawn = Table(*columns, title=title, title_justify="left")
     for row in rows:

@@ -7,10 +7,11 @@ from typing import Annotated, Final
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Column
 
 from care.errors import Conflict, NotFound, SettingError
 from evaluation.estimates import Estimate, Result
-from evaluation.solutions.compared import Compared, Comparison, against_baseline, compare
+from evaluation.solutions.compared import Compared, Comparison, Unpaired, against_baseline, compare
 from evaluation.solutions.exported import export_run
 from evaluation.solutions.recorded import card_record
 from evaluation.solutions.results import KIND, Results
@@ -29,6 +30,10 @@ _FIGURES: Final = {
     "false_alarms": "false a week",
 }
 _SHARES: Final = frozenset({"recall", "recall_any_time", "precision"})
+_UNPAIRED: Final = {
+    Unpaired.OTHER_SEED: "the runs have different seeds",
+    Unpaired.NO_PLAY_IN_COMMON: "the runs have no play in common",
+}
 _BETTER: Final = {True: "better", False: "worse", None: "cannot be said"}
 
 Named = Annotated[str, typer.Argument(help="A run's id; or a solution's id or name, for its newest run that is done.")]
@@ -55,7 +60,7 @@ def score(
     ):
         table(
             title,
-            ("", *_FIGURES.values()),
+            _columns(),
             [(name, *(_said(*figure) for figure in one.figures.items())) for name, one in parts],
         )
     for card in cards:
@@ -132,7 +137,7 @@ def _by(cards: Sequence[Card], way: str) -> list[tuple[Part, Card]]:
 
 def _compared(compared: Comparison) -> None:
     first, second = compared.first, compared.second
-    how = "the same episodes, paired" if compared.paired else f"not paired: {compared.why}"
+    how = "the same episodes, paired" if compared.why is None else f"not paired: {_UNPAIRED[compared.why]}"
     _say(f"\n{first.name} against {second.name} ({first.results.run}, {second.results.run}); {how}.")
     if any(compared.left_out):
         ours, theirs = compared.left_out
@@ -140,7 +145,7 @@ def _compared(compared: Comparison) -> None:
     rows = [_difference("in all", compared.total), *(_difference(f"{c.scenario}", c) for c in compared.by_scenario)]
     if len(compared.by_level) > 1:
         rows += [_difference(f"level {one.level}", one) for one in compared.by_level]
-    table("The first minus the second, with 95 % intervals", ("", *_FIGURES.values()), rows)
+    table("The first minus the second, with 95 % intervals", _columns(), rows)
     verdicts = [f"{_FIGURES[name]}: {_BETTER[one.better]}" for name, one in compared.total.figures.items()]
     _say(f"{first.name} is, in all, {'; '.join(verdicts)}.")
 
@@ -151,6 +156,10 @@ def _difference(name: str, one: Compared) -> tuple[str, ...]:
 
 def _counted(card: Card) -> str:
     return ", ".join(f"{number} {name}" for name, number in sorted(card.left_out.items()))
+
+
+def _columns() -> tuple[str | Column, ...]:
+    return (Column("", overflow="fold"), *_FIGURES.values())
 
 
 def _said(name: str, one: Result) -> str:

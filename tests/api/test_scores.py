@@ -72,6 +72,7 @@ async def test_the_score_says_what_the_solution_and_the_rules_told(client: httpx
         "Both saw the same 5 plays. Of 3 situations, both told 1 on time, only the first 0, only the second 2" in said
     )
     assert "silent for 12 s" in said
+    assert "Told on time, each scenario at each level of faults" in said
 
 
 async def test_every_miss_late_and_false_alarm_opens_as_a_timeline(client: httpx.AsyncClient) -> None:

@@ -63,6 +63,13 @@ def test_two_versions_are_compared_play_by_play(state: Path) -> None:
     assert "33 (" in said.output
 
 
+def test_runs_of_other_seeds_are_compared_and_it_is_said(state: Path) -> None:
+    with Registry.open(state) as registry:
+        site = registry.solutions.get(OURS).site
+        put(registry, five_nights(ours=[[105]] * 5, rules=[[]] * 5), site=site, run="try-4", spec={"seed": "2"})
+    assert "not paired: the runs have different seeds." in ask("compare", "try-4", "try-1").output
+
+
 def test_a_run_is_exported_once_and_written_over_only_where_that_is_asked_for(state: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     said = ask("export", "try-1", "--out", str(out))
