@@ -5,7 +5,6 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, JsonValue
 
-from care.errors import Refused
 from evaluation.conformance.criteria import CRITERIA, GRADES, Grade
 from evaluation.conformance.declarations import Declaration
 
@@ -98,8 +97,3 @@ def seen(key: str, good: bool | None = True, /, **values: str | float) -> Eviden
     """Give one piece of evidence; numbers are kept to two digits after the point."""
     kept = {name: round(value, 2) + 0.0 if isinstance(value, float) else value for name, value in values.items()}
     return Evidence(key=key, values=kept, good=good)
-
-
-def words(refused: Refused) -> str:
-    """Give what a refusal said, for evidence."""
-    return f"{refused.says} {refused.mend}".strip()

@@ -24,7 +24,7 @@ _FRESH_SECONDS: Final = 1e-6
 
 def readings(observed: Observed, times: Times) -> Finding:  # noqa: ARG001 - all judges are called alike
     """Every message is taken, on topics of its own, at QoS 1, not retained."""
-    told = {event.identity for event in _events(observed.heard)}
+    told = {event.identity for event in readings_in(observed.heard)}
     heard = [each for each in observed.heard if not each.topic.endswith(f"/{ANSWERS}")]  # those were provoked
     refusals = [r for each in heard for r in each.refusals if r.reason not in ELSEWHERE]
     if not told and not refusals:
@@ -53,7 +53,7 @@ def unit_and_range(observed: Observed, times: Times) -> Finding:  # noqa: ARG001
     broken = [b for each in observed.heard for b in each.broken if b.rule != "rate"]
     values = defaultdict[str, list[float]](list)
     others = Counter[str]()
-    for event in {event.identity: event for event in _events(observed.heard)}.values():
+    for event in {event.identity: event for event in readings_in(observed.heard)}.values():
         if QUANTITIES[event.quantity].kind is Kind.NUMBER and not isinstance(event.value, str):
             values[event.quantity].append(event.value)
         else:
@@ -76,7 +76,7 @@ def unit_and_range(observed: Observed, times: Times) -> Finding:  # noqa: ARG001
 def clock(observed: Observed, times: Times) -> Finding:
     """The times that it tells are those of our clock."""
     impossible = [r for each in observed.heard for r in each.refusals if r.reason is Reason.IMPOSSIBLE_TIME]
-    told = list(_events(_watched(observed)))
+    told = list(readings_in(_watched(observed)))
     if not told and not impossible:
         return not_shown("clock", "never_told")
     evidence = _refused(impossible)
@@ -130,7 +130,9 @@ def rate(observed: Observed, times: Times) -> Finding:
 
 def battery(observed: Observed, times: Times) -> Finding:  # noqa: ARG001 - as above
     """It tells how its battery is, or that it has mains power."""
-    of_battery = {event.identity: event.quantity for event in _events(observed.heard) if event.quantity in OF_BATTERY}
+    of_battery = {
+        event.identity: event.quantity for event in readings_in(observed.heard) if event.quantity in OF_BATTERY
+    }
     told = Counter(of_battery.values())
     if told:
         return judged("battery", *(seen("tells", n=count, quantity=name) for name, count in told.items()))
@@ -148,7 +150,8 @@ def _watched(observed: Observed) -> Iterable[Heard]:
     return observed.messages(*observed.watched)
 
 
-def _events(heard: Iterable[Heard]) -> Iterable[Event]:
+def readings_in(heard: Iterable[Heard]) -> Iterable[Event]:
+    """Give what was told, without what a device says of how often it will."""
     return (event for each in heard for event in each.events if event.quantity != UPDATE_INTERVAL)
 
 

@@ -6,11 +6,10 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Final
 
-from care.events import UPDATE_INTERVAL, Event
 from devices.line import Greeting
 from devices.topics import VIA, matches
 from evaluation.conformance.findings import Evidence, Finding, judged, not_shown, seen
-from evaluation.conformance.judging.telling import timed
+from evaluation.conformance.judging.telling import readings_in, timed
 from evaluation.conformance.observed import Heard, Observed, Trouble
 from evaluation.conformance.times import Times
 
@@ -78,7 +77,7 @@ def buffering(observed: Observed, times: Times) -> Finding:  # noqa: ARG001 - as
     usual = _gaps(_times(observed.messages(*observed.watched)))
     if not usual:
         return not_shown("buffering", "too_few")
-    after = list(_events(observed.messages(outage.back)))
+    after = list(readings_in(observed.messages(outage.back)))
     if after and not any(timed(event) for event in after):
         return judged("buffering", seen("untimed", False, n=len(after), of=len(after)))
     kept = {event.identity for event in after if timed(event) and outage.start <= event.time < outage.end}
@@ -95,7 +94,7 @@ def duplicates(observed: Observed, times: Times) -> Finding:  # noqa: ARG001 - a
     """What was not acknowledged is told again as the same reading; what was acknowledged is not told twice."""
     if observed.watched is None:
         return not_shown("duplicates", "not_reached")
-    quiet = Counter(event.identity for event in _events(observed.messages(*observed.watched)))
+    quiet = Counter(event.identity for event in readings_in(observed.messages(*observed.watched)))
     twice = sum(count > 1 for count in quiet.values())
     evidence = [seen("told_twice", False, n=twice, of=len(quiet))] if twice else [seen("told_once", n=len(quiet))]
     unanswered = observed.troubles.get("unanswered")
@@ -104,10 +103,10 @@ def duplicates(observed: Observed, times: Times) -> Finding:  # noqa: ARG001 - a
     if unanswered.back is None:
         evidence.append(seen("not_back", False, trouble="unanswered", seconds=_seconds(unanswered.end, None)))
         return judged("duplicates", *evidence)
-    pending = list(_events(observed.messages(unanswered.start, unanswered.back)))
+    pending = list(readings_in(observed.messages(unanswered.start, unanswered.back)))
     if not pending:
         return judged("duplicates", *evidence) if twice else not_shown("duplicates", "nothing_unanswered")
-    again = {event.identity for event in _events(observed.messages(unanswered.back))}
+    again = {event.identity for event in readings_in(observed.messages(unanswered.back))}
     lost = [event for event in pending if event.identity not in again]
     if lost and not any(timed(event) for event in pending):
         evidence.append(seen("untimed", False, n=len(pending), of=len(pending)))
@@ -130,15 +129,11 @@ def _near(at: datetime, outage: Trouble, margin: float) -> bool:
 
 
 def _times(heard: Iterable[Heard]) -> list[datetime]:
-    return sorted({event.time for event in _events(heard)})
+    return sorted({event.time for event in readings_in(heard)})
 
 
 def _gaps(times: list[datetime]) -> list[float]:
     return [_seconds(before, after) for before, after in pairwise(times)]
-
-
-def _events(heard: Iterable[Heard]) -> Iterable[Event]:
-    return (event for each in heard for event in each.events if event.quantity != UPDATE_INTERVAL)
 
 
 def _seconds(start: datetime, end: datetime | None) -> float:
