@@ -32,6 +32,8 @@ from devices.speaker import Notice, Speaker, log_notice
 
 MOST_WAITING: Final = 100_000
 """Messages that may wait to be heard; who is slower than that loses the oldest."""
+MOST_HOMES: Final = 1000
+"""So many homes may be answered at once without a warning."""
 DESCRIBED_SECONDS: Final = 2.0
 """How long a home that has told something is waited for to be described."""
 
@@ -162,6 +164,7 @@ class Detector(Speaker):
 
     async def _answer_ticks(self, mqtt: aiomqtt.Client) -> None:
         """Say that ticks will be answered, then answer each home's newest."""
+        mqtt.pending_calls_threshold = MOST_HOMES  # it warns above, taking them for forgotten ones
         await mqtt.publish(topics.told_clock(self._site, NOBODY, self._where[2]), pack_clock(self._now()), qos=1)
         while True:
             await self._to_answer.wait()
