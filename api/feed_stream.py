@@ -11,7 +11,7 @@ from api.feed import FeedView, Watched, ends_of
 from api.platform import Platform
 from api.stream import CLOCK_EVERY, LOOK_AGAIN_EVERY, Client, encoded
 from care.clock import to_micros
-from care.errors import MistelError
+from care.errors import MistelError, NotFound
 from dashboards.directory import Directory
 from dashboards.feed import Line, Message
 from dashboards.rendering import render
@@ -22,7 +22,7 @@ FIGURES_EVERY: Final = 1.0
 
 _LOG: Final = logging.getLogger(__name__)
 
-_Sent = tuple[FeedView, bytes]
+_Sent = tuple[FeedView, bytes | None]
 
 
 @dataclass(slots=True)
@@ -121,26 +121,22 @@ class FeedStreams:
 
     def _look(self) -> list[_Sent]:
         """Give what came since the last look, rendered once for each view."""
-        sent: list[_Sent] = []
         by_site: dict[str, Ends] = {}
-        for channel in list(self._channels.values()):
+
+        def look(channel: _Channel) -> list[_Sent]:
             site = channel.watched.connection.site
             if site not in by_site:
                 by_site[site] = ends_of(self._platform, site)
-            found, more = channel.watched.more(by_site[site])
-            sent += self._rendered(channel, found, more)
-        return sent
+            return self._rendered(channel, *channel.watched.more(by_site[site]))
+
+        return self._of_each(look)
 
     def _glance(self, *, alive: bool) -> list[_Sent]:
         """Give how each connection is doing where it is said otherwise than before; ``alive``: say something anyway."""
         self._directory.refresh()
-        sent: list[_Sent] = []
-        for connection, channel in list(self._channels.items()):
-            if not channel.clients:  # who asked for it was gone before it was opened
-                del self._channels[connection]
-                continue
-            if channel.watched.is_changed():
-                sent += self._rendered(channel, channel.watched.open(), 0)
+
+        def glance(channel: _Channel) -> list[_Sent]:
+            sent = self._rendered(channel, channel.watched.open(), 0) if channel.watched.is_changed() else []
             for view in list(channel.clients):
                 html = render("feed_figures.html", view.language, figures=channel.watched.figures(view))
                 if channel.shown.get(view) != html:
@@ -148,12 +144,27 @@ class FeedStreams:
                     sent.append((view, encoded("glance", {"html": html})))
                 if alive:
                     sent.append((view, self._clock()))
+            return sent
+
+        return self._of_each(glance)
+
+    def _of_each(self, work: Callable[[_Channel], list[_Sent]]) -> list[_Sent]:
+        """Give what is to be sent of each connection; the streams of one that is erased meanwhile end (None)."""
+        sent: list[_Sent] = []
+        for connection, channel in list(self._channels.items()):
+            if not channel.clients:  # who asked for it was gone before it was opened
+                del self._channels[connection]
+                continue
+            try:
+                sent += work(channel)
+            except NotFound:
+                sent += [(view, None) for view in channel.clients]
         return sent
 
     def _rendered(self, channel: _Channel, found: Sequence[Message], more: int) -> list[_Sent]:
         if not found:
             return []
-        sent = []
+        sent: list[_Sent] = []
         for view in list(channel.clients):
             lines = channel.watched.lines(found, view)
             if lines or more:
@@ -166,6 +177,8 @@ class FeedStreams:
             for client in list(channel.clients.get(view, ())) if channel else ():
                 if not client.put(data):
                     _LOG.warning("A feed could not keep up and was closed; it comes back by itself.")
+                    self.leave(client)
+                elif data is None:
                     self.leave(client)
 
     async def _send_away(self) -> None:

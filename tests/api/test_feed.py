@@ -16,9 +16,10 @@ from api import feed as gathering
 from api import feed_stream
 from api.feed import AT_ONCE, FeedView
 from api.feed_stream import FeedStreams
+from care.errors import NotFound
 from care.events import Event, Refusal
 from care.people import Connection, Device, Home
-from dashboards.directory import Directory
+from dashboards.directory import Directory, HomeCard
 from store.journal import Journal
 from tests.api.streamed import stays
 from tests.api.streamed import told as heard
@@ -120,6 +121,30 @@ async def test_the_feed_of_a_connection_holds_nothing_of_another(town: Town, jou
         assert len((await heard(other, "lines"))["lines"]) == 2
         await journal.keep([told(62)])
         assert len((await heard(client, "lines"))["lines"]) == 1
+
+
+async def test_a_home_that_is_erased_ends_its_feed_and_no_other(
+    town: Town, journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = f"box-{HOMES['real']}"
+    async with feeds(town) as streams:
+        client = await streams.join(VIEW, stays)
+        gone = await streams.join(replace(VIEW, connection=real), stays)
+        await heard(client, "lines")
+        whole = Directory.card
+
+        def card(directory: Directory, home: str) -> HomeCard:
+            if home == HOMES["real"]:
+                raise NotFound("There is no such home.")
+            return whole(directory, home)
+
+        monkeypatch.setattr(Directory, "card", card)
+        monkeypatch.setattr(feed_stream, "FIGURES_EVERY", 0.0)
+        async with asyncio.timeout(10):
+            assert [data async for data in gone.messages()]
+        await journal.keep([told(61)])
+        assert len((await heard(client, "lines"))["lines"]) == 1
+        assert list(streams._channels) == [BOX]
 
 
 async def test_who_may_not_see_what_devices_told_sees_only_what_was_refused(town: Town, journal: Journal) -> None:
