@@ -126,7 +126,7 @@ def line(one: Message, card: HomeCard, words: Tongue, now: datetime, homes: Mapp
     if one.refusal is None:
         return Line(one.id, one.kind, badge, moment, tuple(told), max(0, len(one.events) - MOST_SHOWN))
     refusal = one.refusal
-    broken = rule(refusal.reason)
+    broken = rule(refusal.reason, refusal.topic)
     return Line(
         id=one.id,
         kind=one.kind,

@@ -10,6 +10,7 @@ from typing import Final
 
 from care.errors import Reason
 from dashboards.tongue import message
+from devices.topics import TOLD_CLOCK
 
 _M: Final = message
 
@@ -77,6 +78,17 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
 _OTHER: Final = Rule(_M("Refused"), _M("Correct the field that is named."))
 
 
-def rule(reason: str) -> Rule:
-    """Give the rule of a reason; one that a newer or older Mistel wrote is just a refusal."""
+_NOT_WAITED_FOR: Final = Rule(
+    _M("Not waited for"),
+    _M("Answer each tick when all before it is dealt with; what takes longer is tried at the speed of life."),
+)
+
+
+def rule(reason: str, topic: str = "") -> Rule:
+    """Give the rule of a reason; one that a newer or older Mistel wrote is just a refusal.
+
+    What is noted of the clock's ``topic`` is of a detector that homes do not wait for.
+    """
+    if reason == Reason.NOTED and topic.endswith(f"/{TOLD_CLOCK}"):
+        return _NOT_WAITED_FOR
     return RULES.get(reason, _OTHER)

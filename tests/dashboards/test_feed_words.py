@@ -98,6 +98,8 @@ def test_of_a_long_message_the_first_readings_are_said_and_the_others_counted() 
 def test_every_reason_has_its_rule_and_what_helps() -> None:
     assert RULES.keys() == set(Reason)
     assert rule("of another version").name == "Refused"
+    assert rule("noted", "mistel/a/h1/c-1/events").name == "Kept, but noted"
+    assert rule("noted", "mistel/a/h1/c-1/clock").name == "Not waited for"
 
 
 def test_one_that_does_well_is_said_to() -> None:
