@@ -3,17 +3,28 @@
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
+import typer
 from pydantic import TypeAdapter, ValidationError
 
 from care.errors import SettingError
 from care.ids import Id
-from care.people import Zone
+from care.people import Zone as ZoneName
 from simulators import mapping_file
 from simulators.guesses import plain_id
 from simulators.recording import Recording, read_surveyed
 from simulators.survey import survey
+
+Zone = Annotated[str, typer.Option(help="The time zone of the files' times.")]
+Mappings = Annotated[
+    list[Path] | None, typer.Option(help="What the sensors of a recording are; with several, named like it.")
+]
+Labels = Annotated[
+    list[Path] | None, typer.Option(help="What truly went on (start,end,label); with several, named like it.")
+]
+"""The options of commands that read recordings."""
 
 
 def homes_of(files: Sequence[Path], home: str | None) -> list[str]:
@@ -55,7 +66,7 @@ def belonging(option: str, given: Sequence[Path], files: Sequence[Path]) -> dict
 def zone_of(zone: str) -> ZoneInfo:
     """Give the time zone that ``--zone`` names; raises SettingError."""
     try:
-        return ZoneInfo(TypeAdapter(Zone).validate_python(zone))
+        return ZoneInfo(TypeAdapter(ZoneName).validate_python(zone))
     except ValidationError as error:
         raise SettingError(f"--zone: {error.errors()[0]['msg']}.") from error
 

@@ -15,7 +15,7 @@ from care.ids import new_id
 from care.people import Site, World
 from evaluation.furnishing import Stage
 from evaluation.replays import Outcome, Replay, carry_out
-from mistel.commands.files import homes_of, read_all, zone_of
+from mistel.commands.files import Labels, Mappings, Zone, homes_of, read_all, zone_of
 from mistel.commands.opened import console, notes, own_organisation, run
 from mistel.commands.outcomes import say
 from mistel.reach import reached
@@ -42,13 +42,9 @@ def replay(
     home: Annotated[
         str | None, typer.Option(help="The home of a single recording; homes are named after the files when left out.")
     ] = None,
-    zone: Annotated[str, typer.Option(help="The time zone of the files' times.")] = "Europe/Stockholm",
-    mapping: Annotated[
-        list[Path] | None, typer.Option(help="What the sensors of a recording are; with several, named like it.")
-    ] = None,
-    labels: Annotated[
-        list[Path] | None, typer.Option(help="What truly went on (start,end,label); with several, named like it.")
-    ] = None,
+    zone: Zone = "Europe/Stockholm",
+    mapping: Mappings = None,
+    labels: Labels = None,
     write_mapping: Annotated[
         Path | None, typer.Option(help="Replay nothing: write here what the sensors are taken for, to be corrected.")
     ] = None,

@@ -24,7 +24,7 @@ from evaluation.solutions.lived import Far, Show, Tried
 from evaluation.solutions.results import KIND
 from evaluation.solutions.trying import carry_out
 from mistel.beside import beside, environment
-from mistel.commands.files import read_all, zone_of
+from mistel.commands.files import Labels, Mappings, Zone, read_all, zone_of
 from mistel.commands.opened import console, notes, run
 from mistel.commands.scenarios import chosen, find
 from mistel.commands.solution import find as find_solution
@@ -90,13 +90,9 @@ def replay(
         list[Path],
         typer.Option(help="A recording of a home; docs/replay.md tells the forms. May be given several times."),
     ],
-    zone: Annotated[str, typer.Option(help="The time zone of the files' times.")] = "Europe/Stockholm",
-    mapping: Annotated[
-        list[Path] | None, typer.Option(help="What the sensors of a recording are; with several, named like it.")
-    ] = None,
-    labels: Annotated[
-        list[Path] | None, typer.Option(help="What truly went on (start,end,label); with several, named like it.")
-    ] = None,
+    zone: Zone = "Europe/Stockholm",
+    mapping: Mappings = None,
+    labels: Labels = None,
     days: Annotated[int | None, typer.Option(min=1, help="So many days of each, from its first reading on.")] = None,
     program: With = None,
 ) -> None:

@@ -20,6 +20,7 @@ from devices.letting_in import let_in
 from evaluation.furnishing import Stage
 from evaluation.solutions import replayed
 from evaluation.solutions.asking import TrySpec, spec_of
+from evaluation.solutions.asking import asked as ask
 from evaluation.solutions.connecting import Way, connect
 from evaluation.solutions.faults import listens_now
 from evaluation.solutions.lived import Tried
@@ -30,6 +31,7 @@ from evaluation.solutions.trying import carry_out
 from mistel.beside import beside, environment
 from mistel.reach import reached
 from mistel.settings import Settings
+from mistel.work import work
 from simulators.recording import read
 from simulators.scenario import Scenario
 from simulators.scenario_file import load, ours
@@ -218,3 +220,24 @@ async def test_a_recorded_home_is_told_again_and_only_labels_of_situations_are_t
     )
     assert [episode.label for episode in results.truth] == ["fall"]
     assert len(results.alerts[bench.solution.id]) == 21  # none of the half hour that was left out
+
+
+async def test_a_worker_plays_slow_tries_beside_the_others_until_somebody_stops_them(tmp_path: Path) -> None:
+    async with reached(Settings.load(state_dir=tmp_path)) as reach, asyncio.TaskGroup() as tasks:
+        runs = reach.registry.runs
+        reach.registry.places.add_organisation(Organisation(id="own", name="Own"))
+        solution = open_sandbox(reach.registry, "own", Coming("Nattvakt", frozenset({Kind.DETECTOR})), reach.now())
+        slow, fast = (
+            ask(reach.registry, solution, spec_of(solution, ["stumbles"], speed=speed), reach.now)
+            for speed in (1, None)
+        )
+        worker = tasks.create_task(work(reach))
+        async with asyncio.timeout(60):
+            while runs.get(fast.id).state is not RunState.DONE or not runs.get(slow.id).progress:
+                await asyncio.sleep(0.05)
+            assert runs.stop(slow.id, "Stopped.")
+            while f"run {slow.id}" in {task.get_name() for task in asyncio.all_tasks()}:
+                await asyncio.sleep(0.05)
+        worker.cancel()
+    assert runs.get(slow.id).result == {"why": "Stopped."}
+    assert not runs.stop(fast.id, "Too late.")
