@@ -9,6 +9,7 @@ from typing import Final
 from care.episodes import Episode
 from care.events import TICK, Event
 from care.situations import SITUATIONS
+from care.solutions import BASELINE
 from dashboards import home
 from dashboards.directory import HomeCard
 from dashboards.figures_said import source_words, spelled
@@ -102,7 +103,8 @@ def tried_home(
     shown = [event for event in events if event.quantity not in {ALERT, TICK}]
     truth = [episode for episode in results.truth if episode.home == play.home]
     tracks = [Track(tongue.say("What was true"), "truth", tuple(_truths(truth, span, card, tongue)))]
-    for one, kind in zip(cards, ("ours", "rules"), strict=False):
+    for one in cards:
+        kind = "rules" if one.source == BASELINE else "ours"
         told = _of(results, one.source, play)
         marks = tuple(_marks(one, told, span, card, tongue))
         label = source_words(one.source, name, tongue)
@@ -228,7 +230,7 @@ def _true(card: HomeCard, truth: Sequence[Episode], span: Span, tongue: Tongue) 
 
 
 def _alerted(card: HomeCard, one: Card, play: Play, span: Span, name: str, tongue: Tongue) -> Iterator[_Line]:
-    kind = "rules" if source_words(one.source, name, tongue) != name else "ours"
+    kind = "rules" if one.source == BASELINE else "ours"
     for told in _of(one.results, one.source, play):
         if span.start <= told.told < span.end:
             source = source_words(one.source, name, tongue)

@@ -123,6 +123,16 @@ async def test_plots_are_drawn_light_and_dark(client: httpx.AsyncClient, plot: s
     assert (await client.get(f"/runs/{OTHER}/score/none")).status_code == 404
 
 
+async def test_without_the_extra_the_figures_stand_and_the_page_says_so(
+    client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.pages.scores.may_draw", lambda: False)
+    said = await get(client, f"/runs/{RUN}/score")
+    assert "Plots are not installed here" in said
+    assert "33% 6% to 79% n = 3" in said
+    assert (await client.get(f"/runs/{RUN}/score/delay")).status_code == 404
+
+
 async def test_programs_get_the_score_as_json(client: httpx.AsyncClient) -> None:
     scored = (await client.get(f"/api/runs/{RUN}/score")).json()
     assert (scored["solution"], scored["version"], scored["plays"]) == (OURS, "2", 5)
