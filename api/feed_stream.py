@@ -114,7 +114,7 @@ class FeedStreams:
         lines = channel.watched.lines(first, view)
         html = render("feed_figures.html", view.language, figures=channel.watched.figures(view))
         return [
-            encoded("lines", _told(lines, view), retry=2000),
+            encoded("lines", _told(lines, view) | {"whole": True}, retry=2000),
             encoded("glance", {"html": html}),
             self._clock(),
         ]

@@ -20,8 +20,10 @@ function filter() {
   }
 }
 
+function note(says) { list.prepend(make(`<li class="over">${says}</li>`)); }
+
 function show(lines, more) {
-  if (more) list.prepend(make(`<li class="over">${words.more.replace("{n}", more)}</li>`));
+  if (more) note(words.more.replace("{n}", more));
   for (const { id, html } of lines) {
     if (document.getElementById(`m-${id}`)) continue; // it was there before the stream began anew
     const line = make(html);
@@ -43,6 +45,8 @@ text.addEventListener("input", filter);
 
 follow(list.dataset.stream, {
   lines: (told) => {
+    const ours = (one) => document.getElementById(`m-${one.id}`) || waiting.some((two) => two.id === one.id);
+    if (told.whole && told.lines.length && list.querySelector(".line") && !told.lines.some(ours)) note(words.gap); // it was away for long
     if (!paused) return show(told.lines, told.more);
     const known = new Set(waiting.map((one) => one.id));
     waiting.push(...told.lines.filter((one) => !known.has(one.id) && !document.getElementById(`m-${one.id}`)));

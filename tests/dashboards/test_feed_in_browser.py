@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from api.feed import AT_FIRST
 from care.events import Event, Refusal
 from store.journal import Journal
 from tests.api.world import HOMES, NIGHT, SITES, Town, build, serving
@@ -96,3 +97,17 @@ def test_what_comes_stands_on_top_is_held_still_and_chosen_from(town: Town, keep
         page.get_by_label("Visa").select_option("")
         page.get_by_label("Som innehåller texten").fill("34 °c")
         expect(page.locator(".feed .line:visible")).to_have_count(1)
+
+
+def test_a_page_that_was_away_for_long_says_that_something_may_be_missing(town: Town, keep: Keep) -> None:
+    with serving(town) as address, browser_page(address, WALL) as page:
+        cookies, _ = town.session("innovator")
+        page.context.add_cookies([{"name": "mistel", "value": cookies["mistel"], "url": address}])
+        page.route("**/feed/stream", lambda route: route.abort())
+        page.goto(f"/connections/{BOX}/feed")
+        expect(page.locator("#lost")).to_be_visible()
+        keep(*(warm(n / 2) for n in range(AT_FIRST)))
+        page.unroute("**/feed/stream")
+        expect(page.locator(".feed .line")).not_to_have_count(0)
+        expect(page.get_by_text("medan sidan inte var ansluten")).to_be_visible(timeout=20_000)
+        expect(page.locator("#lost")).to_be_hidden()
