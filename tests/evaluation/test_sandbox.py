@@ -69,6 +69,10 @@ def test_a_connection_is_made_at_homes_of_its_own_sandbox_only_and_their_number_
     floor = open_sandbox(registry, "bo", Coming("Floor", ALL), NOW)
     with pytest.raises(Conflict, match="not of this sandbox"):
         connect(registry, mat, "Spy", Way.DETECTOR, NOW, home=bench_of(registry, floor).id)
+    told = Home(id="simulated", site=mat.site, name="Flat", clock=ClockKind.OWN)
+    registry.places.add_home(told)
+    simulated = Connection(id="s0", site=mat.site, home=told.id, name="Simulated", keeps_clock=True, created=NOW)
+    registry.connections.add(simulated, "hash")
     for number in range(MOST_CONNECTIONS):
         made = Connection(id=f"c{number}", site=mat.site, home=bench_of(registry, mat).id, name="Part", created=NOW)
         registry.connections.add(made, "hash")
@@ -76,6 +80,14 @@ def test_a_connection_is_made_at_homes_of_its_own_sandbox_only_and_their_number_
         connect(registry, mat, "One more", Way.DEVICE, NOW)
     registry.connections.revoke("c0", NOW)
     connect(registry, mat, "One more", Way.DEVICE, NOW)
+
+
+def test_the_homes_of_its_runs_leave_a_sandbox_room_for_connections(registry: Registry, mat: Solution) -> None:
+    for number in range(MOST_CONNECTIONS):
+        registry.places.add_home(Home(id=f"run-{number}", site=mat.site, name="Flat", clock=ClockKind.OWN))
+        made = Connection(id=f"c{number}", site=mat.site, home=f"run-{number}", name="simulated home", created=NOW)
+        registry.connections.add(made, "hash")
+    connect(registry, mat, "Part", Way.DETECTOR, NOW)
 
 
 def test_a_sandbox_is_there_whole_or_not_at_all(registry: Registry, mat: Solution) -> None:
