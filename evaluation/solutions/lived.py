@@ -109,8 +109,10 @@ async def live(
     Their clocks tick after each reading, and every ``tick``.
 
     Nothing is told before the solution has answered what came before, as long as it answers at all; one that does not
-    is left behind. Raises what hindered it; a run that somebody stopped meanwhile raises Conflict.
+    is left behind. The homes' logins end with the run. Raises what hindered it; a run that somebody stopped meanwhile
+    raises Conflict.
     """
+    homes: Homes | None = None
     try:
         homes = await asyncio.to_thread(make)
         await stage.enrol([*homes.logins.values()])
@@ -136,6 +138,9 @@ async def live(
         with suppress(Conflict):  # somebody stopped it
             stage.registry.runs.finish(run.id, RunState.FAILED, {"why": str(error) or "It was stopped."})
         raise
+    finally:
+        if homes is not None:
+            await asyncio.to_thread(_leave, stage, homes)
     return tried
 
 
@@ -143,6 +148,12 @@ def _keep_known(stage: Stage, run: Run, homes: Homes) -> None:
     """Keep the truth and what is played where, for those who watch."""
     stage.registry.episodes.add(run.id, *homes.truth)
     stage.registry.runs.so_far(run.id, {"plays": [play.model_dump(mode="json") for play in homes.plays]})
+
+
+def _leave(stage: Stage, homes: Homes) -> None:
+    """End the homes' logins: nobody tells of them any more."""
+    for login in homes.logins.values():
+        stage.registry.connections.revoke(login.user, stage.now())
 
 
 class _Reporter:

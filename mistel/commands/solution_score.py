@@ -81,6 +81,16 @@ def score(
     _say(f"Every miss and false alarm as a timeline: /runs/{results.run}/score of the pages.")
 
 
+def show_in_all(results: Results) -> None:
+    """Print how well the solution did in all, beside the built-in rules."""
+    cards = [score_card(results, source) for source in results.sources]
+    table(
+        "In all, with 95 % intervals; shares in percent, false alarms by resident and week",
+        _columns(),
+        [(card.source, *(_said(*figure) for figure in card.total.figures.items())) for card in cards],
+    )
+
+
 def compare_runs(
     first: Annotated[str, typer.Argument(help="A run's id.")],
     second: Annotated[str, typer.Argument(help="The run that it is compared with, of another version say.")],

@@ -21,13 +21,14 @@ from evaluation.solutions.connecting import Way, connect
 from evaluation.solutions.faults import listens_now
 from evaluation.solutions.levels import LEVELS
 from evaluation.solutions.lived import Far, Show, Tried
-from evaluation.solutions.results import KIND
+from evaluation.solutions.results import KIND, Results
 from evaluation.solutions.trying import carry_out
 from mistel.beside import beside, environment
 from mistel.commands.files import Labels, Mappings, Zone, read_all, zone_of
 from mistel.commands.opened import console, notes, run
 from mistel.commands.scenarios import chosen, find
 from mistel.commands.solution import find as find_solution
+from mistel.commands.solution_score import show_in_all
 from mistel.reach import Reach, reached
 from mistel.settings import Settings
 from store.journal import JournalReader
@@ -65,7 +66,7 @@ def try_solution(
     ] = None,
     program: With = None,
 ) -> None:
-    """Play scenarios while the solution listens, beside the built-in rules; score it with `mistel solution score`.
+    """Play scenarios while the solution listens, beside the built-in rules, and score both.
 
     A solution that answers ticks is waited for, so that it may be tried many times faster than life. One that does
     not is to be tried with --speed 1.
@@ -190,16 +191,17 @@ async def _with_bar(play: Callable[[Show], Awaitable[Tried]]) -> Tried:
 
 
 def _say(registry: Registry, solution: Solution, asked: Run, came: Tried) -> None:
-    alerts = [alert for play in came.plays for alert in registry.alerts.of_home(play.home, shadows=True)]
-    own = sum(alert.source == solution.id for alert in alerts)
+    results = Results.read(registry, asked.id)
+    own, rules = (len(told) for told in results.alerts.values())
     lines = [
         (
             f"Run {asked.id}: {len(came.plays)} homes, {came.lived} of their time in {came.seconds:.1f} s"
             f" ({came.speed:,.0f} times faster than life)."
         ),
-        f"{solution.name} {solution.version} told {own} alerts, the built-in rules {len(alerts) - own}.",
+        f"{solution.name} {solution.version} told {own} alerts, the built-in rules {rules}.",
         *(f"! {fault.says}" for fault in came.faults),
-        f"What that is worth: mistel solution score {asked.id}",
     ]
     for line in lines:
         console.print(line, markup=False, highlight=False, soft_wrap=True)
+    show_in_all(results)
+    console.print(f"All of it: mistel solution score {asked.id}", markup=False, highlight=False, soft_wrap=True)
