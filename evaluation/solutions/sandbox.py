@@ -94,7 +94,7 @@ def must_have_room_for_home(registry: Registry, site: str) -> None:
 
 
 def must_have_room_for_connection(registry: Registry, site: str) -> None:
-    """Raise Conflict when a sandbox has as many credentials as it may; revoked ones and simulated homes do not count."""
+    """Raise Conflict when a sandbox has as many credentials as it may; revoked and simulated ones do not count."""
     if sum(not one.keeps_clock for one in registry.connections.all(site)) >= MOST_CONNECTIONS:
         raise Conflict(f"This sandbox has {MOST_CONNECTIONS} connections. Revoke one that is not used any more.")
 

@@ -85,7 +85,9 @@ def test_a_connection_is_made_at_homes_of_its_own_sandbox_only_and_their_number_
 def test_the_homes_of_its_runs_leave_a_sandbox_room_for_connections(registry: Registry, mat: Solution) -> None:
     for number in range(MOST_CONNECTIONS):
         registry.places.add_home(Home(id=f"run-{number}", site=mat.site, name="Flat", clock=ClockKind.OWN))
-        made = Connection(id=f"c{number}", site=mat.site, home=f"run-{number}", name="simulated home", created=NOW)
+        made = Connection(
+            id=f"c{number}", site=mat.site, home=f"run-{number}", name="simulated", keeps_clock=True, created=NOW
+        )
         registry.connections.add(made, "hash")
     connect(registry, mat, "Part", Way.DETECTOR, NOW)
 
