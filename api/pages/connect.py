@@ -150,7 +150,7 @@ def _page(
         ways=[(way.value, words.say(WAY_WORDS[way])) for way in ways_of(whose)],
         broker=here.broker,
         only_here=urlsplit(here.broker).hostname in _LOOPBACK,
-        ca=here.ca,
+        ca=bool(here.ca) and here.broker.startswith("mqtts://"),
         wrong=wrong,
         english=english,
     )

@@ -173,5 +173,11 @@ def test_where_the_broker_has_a_certificate_of_ours_it_is_given(town: Town, mat:
     assert "/ca.pem" in shown
 
 
+def test_without_tls_nobody_is_sent_to_it(town: Town, mat: Solution) -> None:
+    with browsing(Town(replace(town.platform, ca=PEM), town.clock, town.readers)) as browser:
+        shown = browser.post(f"/solutions/{mat.id}/connect", name="Mat", way="device").text
+    assert "/ca.pem" not in shown
+
+
 def test_without_one_there_is_none(browser: Browser) -> None:
     assert browser.get("/ca.pem").status_code == 404
