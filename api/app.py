@@ -34,6 +34,7 @@ from api.pages import homes as home_pages
 from api.pages import join as join_pages
 from api.pages import load as load_pages
 from api.pages import needs as need_pages
+from api.pages import reports as report_pages
 from api.pages import residents as resident_pages
 from api.pages import runs as run_pages
 from api.pages import scores as score_pages
@@ -82,6 +83,7 @@ ROUTES: Final[tuple[Routes, ...]] = (
     *(resident_pages.routes, intervention_routes.routes),
     *(load_pages.routes, load_routes.routes),
     *(score_pages.routes, score_routes.routes),
+    report_pages.routes,
     *(duty_pages.routes, duty_routes.routes),
     *(conformance_pages.routes, checks.routes),
     *(feed_pages.routes, feed_routes.routes, description_pages.routes),

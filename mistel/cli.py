@@ -32,6 +32,7 @@ from mistel.commands import (
     solution_apartment,
     solution_connect,
     solution_feed,
+    solution_report,
     solution_score,
     solution_try,
     store,
@@ -71,6 +72,7 @@ solution.app.command("replay")(solution_try.replay)
 solution.app.command("score")(solution_score.score)
 solution.app.command("compare")(solution_score.compare_runs)
 solution.app.command("export")(solution_score.export)
+solution.app.command("report")(solution_report.report)
 app.add_typer(solution.app, name="solution")
 app.add_typer(alerts.app, name="alerts")
 app.add_typer(places.sites, name="site")

@@ -128,7 +128,7 @@ def test_a_route_lets_in_whom_its_rule_states(
     route: Declared, world: str, asker: str, walk: Walk, written: dict[str, str]
 ) -> None:
     names = {"site": SITES.get(world), "home": HOMES.get(world), "alert": walk.alerts.get(world), "situation": "fall"}
-    names |= {"connection": f"box-{HOMES.get(world)}"}
+    names |= {"connection": f"box-{HOMES.get(world)}", "form": "html"}
     names |= {"resident": f"resident-{HOMES.get(world)}", "intervention": written.get(world), "plot": "calls"}
     names |= {"suppression": walk.orders.get(world), "rota": "nurses", "solution": "floor", "need": "bathrooms"}
     status = walk.ask(route.method, route.path.format(**names, run="run-north", device="bed", secret="none"), asker)

@@ -40,6 +40,7 @@ NO_PAGES = {
     "/alerts/{alert}/guideline": "is a part of the alert's page",
     "/apartment/{run}": "is of a run that people act: it is looked at below",
     "/runs/{run}/score/{plot}": "is a picture on /runs/{run}/score",
+    "/runs/{run}/report/{form}": "is a file",
 }
 """What is no page of ours, and why."""
 
@@ -145,7 +146,7 @@ def page(browser: Browser, address: str, town: Town) -> Iterator[Page]:
 
 
 def filled(path: str, alerts: dict[str, Alert]) -> str:
-    scored = path.startswith(("/runs/{run}/score", "/runs/{run}/findings", "/runs/{run}/homes"))
+    scored = path.startswith(("/runs/{run}/score", "/runs/{run}/report", "/runs/{run}/findings", "/runs/{run}/homes"))
     return path.format(
         home=f"{SCORED}-1" if scored else HOMES["real"],
         own=HOMES["test"],
