@@ -83,6 +83,7 @@ def test_the_tutorial_is_run_command_by_command(folder: Path) -> None:
                 runs += re.findall(r"^Run (run-\w+)", said, re.MULTILINE)
                 assert "! " not in said
     assert len(runs) == 2
+    assert "Night watch" in (folder / "report.html").read_text(encoding="utf-8")
     assert (folder / "night-watch-run" / "truth.parquet").is_file()
 
 
