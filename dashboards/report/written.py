@@ -300,7 +300,8 @@ class Writer:
                 blocks.append(
                     Words(self.tongue.count("and {n} more", "and {n} more", len(unsaid) - MOST_UNSAID), "note")
                 )
-        open_ones = [one.words for one in score.beside.figures if one.better is None] if score.beside else []
+        beside = score.beside.figures if score.beside else ()
+        open_ones = [one.words for one in beside if one.better is None and one.difference and one.difference.interval]
         if open_ones:
             listed = ", ".join(open_ones)
             text = say(
@@ -360,4 +361,4 @@ class Writer:
 
 
 def _cell(one: Said) -> Cell:
-    return Cell(one.value, ", ".join(part for part in (one.interval, f"n = {one.n}") if part))
+    return Cell(one.value, ", ".join(part for part in (one.interval, f"n\u00a0=\u00a0{one.n}") if part))
