@@ -84,6 +84,37 @@ def test_the_figures_are_those_that_follow_from_the_exported_files(registry: Reg
         assert float(told["False alarms"]) == pytest.approx(in_vain, abs=0.005)
 
 
+WAITS = """
+    SELECT coalesce(first, t."end" + to_seconds(coalesce(g.grace_s, 1800))) - t.hazard_from AS wait, first IS NOT NULL
+    FROM truth t
+    LEFT JOIN graces g ON g.home = t.home AND g.situation = t.situation
+    LEFT JOIN (SELECT home, min(told) AS first FROM alerts WHERE source = $source GROUP BY home) a ON a.home = t.home
+    ORDER BY wait"""
+
+
+def test_the_median_delay_is_the_one_that_follows_from_the_exported_files(registry: Registry, tmp_path: Path) -> None:
+    """Kaplan and Meier by hand: at each wait that was seen, the share of those at risk who go on waiting."""
+    delays = [[104], [107], [107], [111], [113], [121], [], [128]]
+    nights = [Night(repeat=n, happened=[(100, 115, 160)], told={OURS: told}) for n, told in enumerate(delays)]
+    run = put(registry, nights)
+    with (
+        Journal.open(tmp_path / "state", "north-lab"),
+        JournalFollower.open(tmp_path / "state", "north-lab") as reader,
+    ):
+        list(export_run(Results.read(registry, run), registry.runs.get(run), reader, tmp_path / "out"))
+    with duckdb.connect() as files:
+        for file in (tmp_path / "out").glob("*.parquet"):
+            files.read_parquet(str(file)).create_view(file.stem)
+        waits = files.execute(WAITS, {"source": OURS}).fetchall()
+    waiting = [1.0]
+    for number, (_, seen) in enumerate(waits):
+        waiting.append(waiting[-1] * (1 - seen / (len(waits) - number)))
+    reckoned = next(wait for (wait, _), share in zip(waits, waiting[1:], strict=True) if share <= 0.5)
+    rows = table(written(registry, run), "Beside the built-in rules").rows
+    [shown] = [row[1].text for row in rows if "Median" in row[0].text]
+    assert shown == f"{reckoned.total_seconds() / 60:.0f} min" == "11 min"
+
+
 @pytest.mark.parametrize("code", ["sv", "en"])
 def test_it_is_one_html_file_and_a_pdf_in_both_languages_and_nothing_in_it_is_markup(
     registry: Registry, code: str
