@@ -1,7 +1,7 @@
 """The course that a device is put through: it is watched, its line is cut, left unanswered, refused, impersonated."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -85,10 +85,7 @@ class Course:
         self._pace = self._between(start)
 
     def _between(self, start: datetime) -> float:
-        """Give the seconds that usually pass between two moments at which it tells something."""
-        times = sorted({event.time for each in self._heard(start) for event in each.events})
-        gaps = [(after - before).total_seconds() for before, after in pairwise(times)]
-        return median(gaps) if gaps else 0.0
+        return usual_gap(event.time for each in self._heard(start) for event in each.events)
 
     async def _outage(self) -> bool:
         start = self.bench.now()
@@ -235,5 +232,14 @@ class Course:
 
 
 _SHORT: Final = 0.2
+_AT_ONCE: Final = 0.1
+"""Readings nearer to each other than this share of the longest gap are told at once: temperature and battery, say."""
 _LITTLE: Final = timedelta(milliseconds=5)
 """What was under way when something was sent is no answer to it."""
+
+
+def usual_gap(times: Iterable[datetime]) -> float:
+    """Give the seconds that usually pass between two moments at which something is told; 0 where nobody can say."""
+    gaps = [(after - before).total_seconds() for before, after in pairwise(sorted(set(times)))]
+    longest = max(gaps, default=0.0)
+    return median(gap for gap in gaps if gap >= _AT_ONCE * longest) if gaps else 0.0
