@@ -1,93 +1,68 @@
 """The command line: ``mistel …``; each command stands in a file of ``commands``."""
 
 import sys
-from collections.abc import Iterator
-from typing import Annotated
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from importlib import import_module
+from types import MappingProxyType
+from typing import Annotated, Any, Final
 
 import typer
 
 from care.errors import MistelError
 from mistel import logs
-from mistel.commands import (
-    alerts,
-    backtest,
-    benefit,
-    broker,
-    conformance,
-    demo,
-    describe,
-    devices,
-    duty,
-    export,
-    gateway,
-    history,
-    load,
-    places,
-    replay,
-    scenarios,
-    serve,
-    shown,
-    simulate,
-    solution,
-    solution_apartment,
-    solution_connect,
-    solution_feed,
-    solution_report,
-    solution_score,
-    solution_try,
-    store,
-    sweep,
-    users,
-)
 from mistel.settings import Settings
 
-app = typer.Typer(
-    name="mistel",
-    help="A testbed for welfare technology: from a prototype's first reading to a verdict on care.",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    epilog="Settings are read from MISTEL_… in the environment; docs/settings.md lists them.",
+ALONE: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "demo": "demo.demo",
+        "serve": "serve.serve",
+        "api": "serve.api",
+        "worker": "serve.worker",
+        "replay": "replay.replay",
+        "export": "export.export_readings",
+    }
 )
-app.command("demo")(demo.demo)
-app.command("serve")(serve.serve)
-app.command("api")(serve.api)
-app.command("worker")(serve.worker)
-app.command("replay")(replay.replay)
-app.command("export")(export.export_readings)
-app.add_typer(gateway.app, name="gateway")
-alerts.app.command("load")(load.load)
-alerts.app.command("backtest")(backtest.backtest)
-alerts.app.command("history")(history.history)
-scenarios.app.command("sweep")(sweep.sweep)
-scenarios.app.command("show")(shown.show)
-devices.app.command("describe")(describe.describe)
-devices.app.command("check")(conformance.check)
-solution.app.command("apartment")(solution_apartment.act)
-solution.app.command("connect")(solution_connect.connect_solution)
-solution.app.command("feed")(solution_feed.feed)
-app.add_typer(scenarios.app, name="scenario")
-app.add_typer(simulate.app, name="simulate")
-solution.app.command("try")(solution_try.try_solution)
-solution.app.command("replay")(solution_try.replay)
-solution.app.command("score")(solution_score.score)
-solution.app.command("compare")(solution_score.compare_runs)
-solution.app.command("export")(solution_score.export)
-solution.app.command("report")(solution_report.report)
-app.add_typer(solution.app, name="solution")
-app.add_typer(alerts.app, name="alerts")
-app.add_typer(places.sites, name="site")
-app.add_typer(places.homes, name="home")
-app.add_typer(devices.app, name="device")
-app.add_typer(users.app, name="user")
-app.add_typer(duty.contacts, name="contact")
-app.add_typer(duty.rotas, name="rota")
-app.add_typer(duty.chains, name="chain")
-app.add_typer(store.app, name="store")
-app.add_typer(broker.app, name="broker")
-app.add_typer(benefit.app, name="benefit")
+"""Commands by name: in which module of ``mistel.commands`` they stand, and as what."""
+
+GROUPS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = MappingProxyType(
+    {
+        "gateway": ("gateway.app", {}),
+        "scenario": ("scenarios.app", {"sweep": "sweep.sweep", "show": "shown.show"}),
+        "simulate": ("simulate.app", {}),
+        "solution": (
+            "solution.app",
+            {
+                "connect": "solution_connect.connect_solution",
+                "feed": "solution_feed.feed",
+                "try": "solution_try.try_solution",
+                "replay": "solution_try.replay",
+                "apartment": "solution_apartment.act",
+                "score": "solution_score.score",
+                "compare": "solution_score.compare_runs",
+                "report": "solution_report.report",
+                "export": "solution_score.export",
+            },
+        ),
+        "alerts": (
+            "alerts.app",
+            {"load": "load.load", "backtest": "backtest.backtest", "history": "history.history"},
+        ),
+        "site": ("places.sites", {}),
+        "home": ("places.homes", {}),
+        "device": ("devices.app", {"describe": "describe.describe", "check": "conformance.check"}),
+        "user": ("users.app", {}),
+        "contact": ("duty.contacts", {}),
+        "rota": ("duty.rotas", {}),
+        "chain": ("duty.chains", {}),
+        "store": ("store.app", {}),
+        "broker": ("broker.app", {}),
+        "benefit": ("benefit.app", {}),
+    }
+)
+"""Groups of commands by name: the group, and those of its commands that stand in other modules."""
 
 
-@app.callback()
 def begin(
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log more to standard error.")] = False,
 ) -> None:
@@ -96,11 +71,61 @@ def begin(
     logs.begin("DEBUG" if verbose else settings.log_level, settings.log_format)
 
 
+def assembled(words: Sequence[str] = ()) -> typer.Typer:
+    """Put the command line together: only what ``words`` ask for, where they ask for one command that there is.
+
+    Loading all of it takes a second or two, which nobody wants to wait for a list of devices.
+    """
+    whole = typer.Typer(
+        name="mistel",
+        help="A testbed for welfare technology: from a prototype's first reading to a verdict on care.",
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        epilog="Settings are read from MISTEL_… in the environment; docs/settings.md lists them.",
+    )
+    whole.callback()(begin)
+    said = [word for word in words if not word.startswith("-")][:2]
+    first = said[0] if said and said[0] in ALONE.keys() | GROUPS.keys() else None
+    for name, where in ALONE.items():
+        if first in {None, name}:
+            whole.command(name)(_found(where))
+    for name, (where, others) in GROUPS.items():
+        if first in {None, name}:
+            whole.add_typer(_with(_found(where), others, said[1:] if first else []), name=name)
+    return whole
+
+
+def _with(group: typer.Typer, others: Mapping[str, str], said: Sequence[str]) -> typer.Typer:
+    """Add a group's commands of other modules: all, or the one that is asked for, or none when it is another."""
+    own = {command.name or command.callback.__name__ for command in group.registered_commands if command.callback}
+    for name, where in others.items():
+        if name not in own and (not said or said[0] not in own | others.keys() or said[0] == name):
+            group.command(name)(_found(where))
+    return group
+
+
+def _found(where: str) -> Any:
+    module, _, name = where.partition(".")
+    return getattr(import_module(f"mistel.commands.{module}"), name)
+
+
+@cache
+def _whole() -> typer.Typer:
+    return assembled()
+
+
+def __getattr__(name: str) -> typer.Typer:
+    """Give the whole command line as ``app``, put together when it is first asked for."""
+    if name == "app":
+        return _whole()
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
 def main() -> None:
     """Run the command line; what a person can act on is one sentence, not a traceback. Exit status 2 then."""
     failed = False
     try:
-        app()
+        assembled(sys.argv[1:])()
     except* MistelError as group:
         for error in _single(group):
             sys.stderr.write(f"mistel: {error}\n")
