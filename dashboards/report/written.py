@@ -335,7 +335,8 @@ class Writer:
         scored = report.cards[0].total.score
         baseline = report.cards[-1].source
         facts = [
-            ("Mistel", report.mistel),
+            (say("Played by Mistel"), report.played_by or "–"),
+            (say("Figures by Mistel"), report.mistel),
             (say("Version"), report.results.version or "–"),
             (say("Seed"), report.results.seed or "–"),
             (say("Scenarios"), ", ".join(report.cards[0].scenarios)),

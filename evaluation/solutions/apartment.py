@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
+from importlib.metadata import version
 from typing import Final, Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, JsonValue, ValidationError
@@ -223,6 +224,7 @@ def end(registry: Registry, reader: JournalReader, run_id: str, now: datetime) -
         "faults": kept(faults),
         "seconds": round((now - session.start).total_seconds(), 3),
         "speed": 1.0,
+        "mistel": version("mistel"),
     }
     registry.runs.finish(run_id, RunState.DONE, result)
     return registry.runs.get(run_id)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from importlib.metadata import version
 from typing import Final
 
 from pydantic import JsonValue
@@ -75,6 +76,7 @@ class Tried:
             "faults": [fault.record for fault in self.faults],
             "seconds": round(self.seconds, 3),
             "speed": round(self.speed, 1),
+            "mistel": version("mistel"),
             **self.more,
         }
 

@@ -54,6 +54,11 @@ class Report:
         return self.solution.name if self.solution else self.results.solution
 
     @property
+    def played_by(self) -> str:
+        """The version of Mistel that played the run; "" for a run that is older than such notes."""
+        return str((self.run.result or {}).get("mistel", ""))
+
+    @property
     def truth(self) -> str:
         """The fingerprint of what was true: the same whenever the same scenarios are played with the same seed."""
         places = _places(self.results)

@@ -165,6 +165,12 @@ def test_it_says_what_to_type_to_repeat_it(registry: Registry) -> None:
     )
 
 
+def test_it_says_which_mistel_played_the_run(registry: Registry) -> None:
+    run = put(registry, five_nights(ours=[[], [], [], [], []], rules=RULED), mistel="0.0.7")
+    assert report_of(registry, run).played_by == "0.0.7"
+    assert "0.0.7" in as_html(written(registry, run), dict.fromkeys(("delay", "scenarios", "levels"), ""))
+
+
 def test_the_same_truth_has_the_same_fingerprint_in_other_homes_and_other_alerts_have_another(
     registry: Registry,
 ) -> None:
