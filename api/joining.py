@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 from enum import StrEnum
-from typing import Final
+from typing import Annotated, Final
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from api.access.limits import JoinLimits
 from api.access.passwords import check_new, hashed
@@ -63,7 +63,7 @@ class Joining(BaseModel):
     name: str = ""
     organisation: str = ""
     email: str = ""
-    password: str = ""
+    password: Annotated[str, StringConstraints(strip_whitespace=False)] = ""  # as it is typed at the login
     title: str = ""
     problem: str = ""
     for_whom: str = ""

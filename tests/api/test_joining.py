@@ -169,12 +169,13 @@ async def test_forms_and_sandboxes_have_an_end(town: Town) -> None:
     assert (makers, staffs) == ([201, 201, 429], [201, 201, 201])
 
 
-async def test_an_account_that_was_made_so_logs_in_again(town: Town) -> None:
+@pytest.mark.parametrize("password", [SOLUTION["password"], "  a blank is a sign too  "])
+async def test_an_account_that_was_made_so_logs_in_again(town: Town, password: str) -> None:
     app = application(town)
     async with browser(app) as client:
-        await client.post("/join", data=SOLUTION)
+        await client.post("/join", data=SOLUTION | {"password": password})
     async with browser(app) as client:
-        login = {"email": "Kim@ek.example", "password": SOLUTION["password"]}
+        login = {"email": "Kim@ek.example", "password": password}
         assert (await client.post("/login", data=login)).headers["location"] == "/"
         wrong = await client.post("/login", data=login | {"password": PASSWORD})
     assert wrong.status_code in {401, 403}
