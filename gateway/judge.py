@@ -10,7 +10,6 @@ since then is found by its arrival number: so no crash loses a late fact.
 
 import asyncio
 import contextlib
-import json
 import logging
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field
@@ -28,12 +27,12 @@ from care.alerts import Finding
 from care.clock import EPOCH, MICROSECOND, ClockKind, Now
 from care.errors import Conflict, SettingError, StoreError
 from care.events import ALERT, TICK, Event, Refusal
-from devices import topics
 from gateway.coming_back import ComingBack
 from gateway.directory import Directory
 from gateway.equipment import Equipment
 from gateway.history import JournalHistory
 from gateway.in_step import InStep
+from gateway.onward import Onward
 from gateway.second_looks import Look, SecondLooks
 from gateway.session import Session
 from gateway.told import Told
@@ -87,13 +86,13 @@ class Judge:
     _notes: list[Finding] = field(default_factory=list)
     _followed: datetime = EPOCH
     _judged: dict[str, datetime] = field(default_factory=dict)
-    _untold: set[str] = field(default_factory=set)
     _to_release: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self._equipment = Equipment(self.registry, self.site)
         self._coming_back = ComingBack(self.registry, self.site)
         self._in_step = self.in_step or InStep(self.site)
+        self._onward = Onward(self.site, self.session, self._in_step)
         self._told = Told(self.site, self.journal, self.reader, self.registry, self.desk, self.tell_refusals)
 
     def resumed(self, kept: bool) -> None:
@@ -102,7 +101,7 @@ class Judge:
         for timeline in self.timelines.values():
             timeline.hold()
         self._to_release.update(self.timelines)
-        self._untold.update(self._judged)  # `processed` may not have reached the broker: tell it again
+        self._onward.note(self._judged)  # `processed` may not have reached the broker: tell it again
 
     def take_up(self, directory: Directory) -> None:
         """Take up every home where it stood, and changed homes anew, as the directory has them now.
@@ -188,7 +187,7 @@ class Judge:
         if more:
             self._in_step.put_back(words)
         else:
-            self._untold |= self._in_step.apply(words) | self._in_step.overdue(now)
+            self._onward.note(self._in_step.apply(words) | self._in_step.overdue(now))
         if now >= self.held_until and not more:
             touched |= self._to_release | self.timelines.keys()
             findings += self._move_clocks(now)
@@ -267,8 +266,13 @@ class Judge:
 
     async def _look_on(self) -> None:
         """Go on with the second look whose turn it is, by one slice; when that was the last, bring it to the desk."""
-        look = self.looks.current or self._begin()
-        if look is None:
+        turn = self.looks.next
+        if turn is None:
+            return
+        look = self.looks.current or self._begin(*turn)
+        if look is None:  # judged by a household that has changed meanwhile: it is not late any more
+            home, _ = turn
+            await self._settle(self._unpark(home), self._moved({home}), looked=True)
             return
         try:
             done = look.go_on()
@@ -279,15 +283,10 @@ class Judge:
         if done:
             await self._end(look)
 
-    def _begin(self) -> Look | None:
-        turn = self.looks.next
-        if turn is None:
-            return None
-        home, seq = turn
+    def _begin(self, home: str, seq: int) -> Look | None:
         timeline = self.timelines[home]
         judged, since = timeline.judged, self.looks.late[home].since
         if judged is None or since > judged:
-            self._unpark(home)  # judged by a household that has changed meanwhile: it is not late any more
             return None
         rules = build(timeline.household, self.without)
         standing = self.registry.alerts.since(home, since)
@@ -339,11 +338,11 @@ class Judge:
             await self._keep(partial(self.journal.judged, moved, seen=self.seen, late=late), "how far homes are judged")
             self.looks.kept(late)
         self._judged.update(moved)
-        self._untold.update(moved)
+        self._onward.note(moved)
         await self._take_back(now)
-        if self._untold:
+        if self._onward.waits:
             await self.before_telling()
-            self._tell(now)
+            self._onward.tell(self._own_clock, now)
         if notes := self._in_step.notes():
             await self._keep(partial(self.journal.keep, (), notes), "who was left behind")
             self.tell_refusals(notes)
@@ -354,6 +353,10 @@ class Judge:
         if clocks is not None:
             await self._keep(partial(asyncio.to_thread, self.desk.pass_time, self.site, clocks), "what comes back")
             self._coming_back.read(now)
+
+    def _own_clock(self, home: str) -> datetime | None:
+        """Give how far a home with a clock of its own has been judged; None for others."""
+        return self._judged.get(home) if home in self.timelines and not self._on_wall(home) else None
 
     def _clock(self, home: str) -> datetime | None:
         return self.now() if self._on_wall(home) else self._judged.get(home)
@@ -372,23 +375,6 @@ class Judge:
                 await asyncio.sleep(RETRY_SECONDS)
             else:
                 return
-
-    def _tell(self, now: datetime) -> None:
-        """Publish (retained) how far own-clock homes have come: their rules, and those who are in step with them.
-
-        Without a connection, at the next one.
-        """
-        for home in sorted(self._untold):
-            timeline, judged = self.timelines.get(home), self._judged.get(home)
-            if timeline is not None and judged is not None and timeline.household.clock is ClockKind.OWN:
-                upto = self._in_step.limit(home, judged, now)
-                if upto is None:
-                    self._untold.discard(home)  # until there is an answer, or was none for too long
-                    continue
-                body = json.dumps({"time": upto.isoformat(timespec="microseconds")}).encode()
-                if not self.session.publish(topics.processed(self.site, home), body, retain=True):
-                    return
-            self._untold.discard(home)
 
 
 def _quantities(rules: Sequence[Rule]) -> frozenset[str]:
