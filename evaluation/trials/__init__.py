@@ -1,0 +1,1 @@
+"""Trials: planned, run, checked and judged (docs/trials.md)."""
