@@ -1,17 +1,15 @@
 """The streams of connections' feeds: one poller per process looks at the journals, and renders once per view."""
 
 import asyncio
-import logging
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from api.feed import FeedView, Watched, ends_of
+from api.listening import CLOCK_EVERY, Listening, encoded
 from api.platform import Platform
-from api.stream import CLOCK_EVERY, LOOK_AGAIN_EVERY, Client, encoded
 from care.clock import to_micros
-from care.errors import MistelError, NotFound
+from care.errors import NotFound
 from dashboards.directory import Directory
 from dashboards.feed import Line, Message
 from dashboards.rendering import render
@@ -20,86 +18,44 @@ from store.journal import Ends
 FIGURES_EVERY: Final = 1.0
 """Seconds between two looks at how a connection is doing."""
 
-_LOG: Final = logging.getLogger(__name__)
-
 _Sent = tuple[FeedView, bytes | None]
 
 
 @dataclass(slots=True)
 class _Channel:
-    """A connection that is watched, with its clients by what they may see, and the figures as each view has them."""
+    """A connection that is watched, and the figures as each of its views has them."""
 
     watched: Watched
-    clients: dict[FeedView, set[Client[FeedView]]] = field(default_factory=dict)
     shown: dict[FeedView, str] = field(default_factory=dict)
 
 
-class FeedStreams:
-    """All open feeds of this process; ``run`` must run for them to move. Nobody watches: nothing is looked at."""
+class FeedStreams(Listening[FeedView]):
+    """All open feeds of this process; the streams of a connection that is erased meanwhile end."""
 
     def __init__(self, platform: Platform, directory: Directory) -> None:
+        super().__init__(platform.flush.total_seconds())
         self._platform = platform
         self._directory = directory
         self._channels: dict[str, _Channel] = {}
-        self._turn = asyncio.Lock()
-        self._joined = asyncio.Event()
-        self._closed = False
 
-    async def join(self, view: FeedView, may_stay: Callable[[], bool]) -> Client[FeedView]:
-        """Open a feed; the first message is what came lately, and how the connection is doing."""
-        client = Client(view, may_stay)
-        async with self._turn:
-            if self._closed:
-                client.put(None)
-                return client
-            for data in await asyncio.to_thread(self._opened, view):
-                client.put(data)
-            self._channels[view.connection].clients.setdefault(view, set()).add(client)
-        self._joined.set()
-        return client
+    async def _open(self, view: FeedView) -> Sequence[bytes]:
+        return await asyncio.to_thread(self._opened, view)
 
-    def leave(self, client: Client[FeedView]) -> None:
-        """Forget a client; a connection that nobody watches is forgotten too."""
-        channel = self._channels.get(client.view.connection)
-        if channel is None:
-            return
-        clients = channel.clients.get(client.view, set())
-        clients.discard(client)
-        if not clients:
-            channel.clients.pop(client.view, None)
-        if not channel.clients:
-            del self._channels[client.view.connection]
+    async def _look(self) -> None:
+        self._send_all(await asyncio.to_thread(self._news))
+        if self._is_due("figures", FIGURES_EVERY):
+            alive = self._is_due("alive", CLOCK_EVERY)
+            self._send_all(await asyncio.to_thread(self._glance, alive=alive))
 
-    def close(self) -> None:
-        """End all streams, and let none begin: the server is about to stop."""
-        self._closed = True
-        for client in self._clients():
-            if not client.put(None):
-                self.leave(client)
+    def _forget(self, view: FeedView) -> None:
+        channel = self._channels.get(view.connection)
+        if channel is not None:
+            channel.shown.pop(view, None)
+            if not self._views(view.connection):
+                del self._channels[view.connection]
 
-    async def run(self) -> None:
-        """Follow while somebody watches. What cannot be read is said in the log and tried again."""
-        flush = self._platform.flush.total_seconds()
-        shown = told = looked = 0.0
-        while not self._closed:
-            if not self._channels:
-                self._joined.clear()
-                await self._joined.wait()
-                shown = told = looked = time.monotonic()
-            now = time.monotonic()
-            try:
-                async with self._turn:
-                    self._send(await asyncio.to_thread(self._look))
-                    if now - shown >= FIGURES_EVERY:
-                        shown = now
-                        alive, told = (True, now) if now - told >= CLOCK_EVERY else (False, told)
-                        self._send(await asyncio.to_thread(self._glance, alive=alive))
-                    if now - looked >= LOOK_AGAIN_EVERY:
-                        looked = now
-                        await self._send_away()
-            except MistelError:
-                _LOG.exception("The feeds of connections cannot follow; trying again.")
-            await asyncio.sleep(flush)
+    def _views(self, connection: str) -> list[FeedView]:
+        return [view for view in list(self._clients) if view.connection == connection]
 
     def _opened(self, view: FeedView) -> list[bytes]:
         self._directory.refresh()
@@ -119,15 +75,15 @@ class FeedStreams:
             self._clock(),
         ]
 
-    def _look(self) -> list[_Sent]:
+    def _news(self) -> list[_Sent]:
         """Give what came since the last look, rendered once for each view."""
         by_site: dict[str, Ends] = {}
 
-        def look(channel: _Channel) -> list[_Sent]:
+        def look(connection: str, channel: _Channel) -> list[_Sent]:
             site = channel.watched.connection.site
             if site not in by_site:
                 by_site[site] = ends_of(self._platform, site)
-            return self._rendered(channel, *channel.watched.more(by_site[site]))
+            return self._rendered(connection, channel, *channel.watched.more(by_site[site]))
 
         return self._of_each(look)
 
@@ -135,9 +91,11 @@ class FeedStreams:
         """Give how each connection is doing where it is said otherwise than before; ``alive``: say something anyway."""
         self._directory.refresh()
 
-        def glance(channel: _Channel) -> list[_Sent]:
-            sent = self._rendered(channel, channel.watched.open(), 0) if channel.watched.is_changed() else []
-            for view in list(channel.clients):
+        def glance(connection: str, channel: _Channel) -> list[_Sent]:
+            sent = (
+                self._rendered(connection, channel, channel.watched.open(), 0) if channel.watched.is_changed() else []
+            )
+            for view in self._views(connection):
                 html = render("feed_figures.html", view.language, figures=channel.watched.figures(view))
                 if channel.shown.get(view) != html:
                     channel.shown[view] = html
@@ -148,52 +106,32 @@ class FeedStreams:
 
         return self._of_each(glance)
 
-    def _of_each(self, work: Callable[[_Channel], list[_Sent]]) -> list[_Sent]:
+    def _of_each(self, work: Callable[[str, _Channel], list[_Sent]]) -> list[_Sent]:
         """Give what is to be sent of each connection; the streams of one that is erased meanwhile end (None)."""
         sent: list[_Sent] = []
         for connection, channel in list(self._channels.items()):
-            if not channel.clients:  # who asked for it was gone before it was opened
-                del self._channels[connection]
+            if not self._views(connection):  # who asked for it was gone before it was opened
+                self._channels.pop(connection, None)
                 continue
             try:
-                sent += work(channel)
+                sent += work(connection, channel)
             except NotFound:
-                sent += [(view, None) for view in channel.clients]
+                sent += [(view, None) for view in self._views(connection)]
         return sent
 
-    def _rendered(self, channel: _Channel, found: Sequence[Message], more: int) -> list[_Sent]:
+    def _rendered(self, connection: str, channel: _Channel, found: Sequence[Message], more: int) -> list[_Sent]:
         if not found:
             return []
         sent: list[_Sent] = []
-        for view in list(channel.clients):
+        for view in self._views(connection):
             lines = channel.watched.lines(found, view)
             if lines or more:
                 sent.append((view, encoded("lines", _told(lines, view, more))))
         return sent
 
-    def _send(self, sent: Sequence[_Sent]) -> None:
+    def _send_all(self, sent: Sequence[_Sent]) -> None:
         for view, data in sent:
-            channel = self._channels.get(view.connection)
-            for client in list(channel.clients.get(view, ())) if channel else ():
-                if not client.put(data):
-                    _LOG.warning("A feed could not keep up and was closed; it comes back by itself.")
-                    self.leave(client)
-                elif data is None:
-                    self.leave(client)
-
-    async def _send_away(self) -> None:
-        for client in self._clients():
-            if not await asyncio.to_thread(client.may_stay):
-                client.put(None)
-                self.leave(client)
-
-    def _clients(self) -> list[Client[FeedView]]:
-        return [
-            client
-            for channel in self._channels.values()
-            for clients in channel.clients.values()
-            for client in list(clients)
-        ]
+            self._send(view, data)
 
     def _clock(self) -> bytes:
         return encoded("clock", {"now": to_micros(self._platform.now()) // 1000, "homes": {}})

@@ -12,9 +12,9 @@ from api.access.visitor import Guest, Here, recognise
 from api.case_stream import CaseStreams
 from api.cases import CaseView, show
 from api.guidance import shown_on_alert
+from api.listening import StreamResponse
 from api.pages.frame import language_of, page
 from api.platform import Platform
-from api.stream import StreamResponse
 from care.clock import to_micros
 from care.people import Person, Site
 

@@ -12,10 +12,11 @@ from api.access.rights import Right, holds_somewhere
 from api.access.rule import Routes, may
 from api.access.visitor import Guest, Here, recognise
 from api.board_alerts import BoardAlerts
+from api.listening import StreamResponse
 from api.pages.frame import language_of, page
 from api.platform import Platform
 from api.sight import TESTS, sites_for, view_for
-from api.stream import BoardStreams, StreamResponse
+from api.stream import BoardStreams
 from care.clock import to_micros
 from care.errors import NotFound
 from care.people import Person, World

@@ -11,10 +11,10 @@ from api.access.rule import Of, Routes, may
 from api.access.visitor import Guest, Here, recognise
 from api.feed import Watched, feed_view
 from api.feed_stream import FeedStreams
+from api.listening import StreamResponse
 from api.pages.frame import language_of, page, tongue_of
 from api.platform import Platform
 from api.sight import sites_for
-from api.stream import StreamResponse
 from care.clock import to_micros
 from care.errors import NotFound
 from care.people import Connection, Site

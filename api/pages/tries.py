@@ -13,9 +13,9 @@ from api.access.gate import holds_of
 from api.access.rights import Right, organisations_where
 from api.access.rule import Of, Routes, may
 from api.access.visitor import Guest, Here, recognise
+from api.listening import StreamResponse
 from api.pages.frame import language_of, page, tongue_of
 from api.platform import Platform
-from api.stream import StreamResponse
 from api.watched_runs import RunStreams, RunView, plays_of, show
 from care.clock import to_micros
 from care.errors import Conflict, SettingError

@@ -4,7 +4,7 @@ import asyncio
 import json
 from typing import Any
 
-from api.stream import Client
+from api.listening import Client
 
 
 async def told(client: Client[Any], name: str) -> dict[str, Any]:

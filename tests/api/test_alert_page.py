@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from api import parts_stream
+from api import listening, parts_stream
 from api.case_stream import CaseStreams
 from api.cases import CaseView
 from care.alerts import Closing, Outcome
@@ -136,14 +136,30 @@ async def test_the_floor_plan_follows_what_devices_tell(
 
 
 async def test_who_may_no_longer_see_it_is_sent_away(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parts_stream, "LOOK_AGAIN_EVERY", 0.0)
+    monkeypatch.setattr(listening, "LOOK_AGAIN_EVERY", 0.0)
     alert = town.raise_alert()
     async with pages(town, monkeypatch) as streams:
         client = await streams.join(replace(VIEW, alert=alert.id), lambda: False)
         async with asyncio.timeout(10):
             while await client.waiting.get() is not None:
                 pass
-    assert not streams._channels
+    assert not streams._pages
+
+
+async def test_when_a_home_is_erased_its_stream_ends_and_the_others_go_on(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    erased, other = town.raise_alert(), town.raise_alert(home=HOMES["other"])
+    async with pages(town, monkeypatch) as streams:
+        ends = await streams.join(replace(VIEW, alert=erased.id), lambda: True)
+        goes_on = await streams.join(replace(VIEW, alert=other.id), lambda: True)
+        await told(goes_on, "parts")
+        town.registry.erasure.erase_home(HOMES["real"])
+        async with asyncio.timeout(10):
+            while await ends.waiting.get() is not None:
+                pass
+        town.desk.acknowledge(other.id, other.version, "care")
+        assert "case" in await told(goes_on, "parts")
 
 
 async def test_a_stream_that_is_closed_takes_nobody_in(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from api import feed as gathering
-from api import feed_stream
+from api import feed_stream, listening
 from api.feed import AT_ONCE, FeedView
 from api.feed_stream import FeedStreams
 from care.errors import NotFound
@@ -186,7 +186,7 @@ async def test_a_feed_that_nobody_watches_is_forgotten_and_what_is_closed_ends(t
 
 
 async def test_who_may_no_longer_see_it_is_sent_away(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(feed_stream, "LOOK_AGAIN_EVERY", 0.0)
+    monkeypatch.setattr(listening, "LOOK_AGAIN_EVERY", 0.0)
     async with feeds(town) as streams:
         client = await streams.join(VIEW, lambda: False)
         async with asyncio.timeout(10):

@@ -8,9 +8,10 @@ from datetime import timedelta
 
 import pytest
 
-from api import stream
+from api import listening
 from api.board_alerts import MOST_CLOSED, BoardAlerts
-from api.stream import BACKLOG, BoardStreams, Client
+from api.listening import BACKLOG, Client
+from api.stream import BoardStreams
 from care.alerts import Closing, Outcome
 from care.errors import StoreError
 from dashboards import board
@@ -110,7 +111,7 @@ async def fall_behind(town: Town, slow: Client, quick: Client) -> None:
 
 
 async def test_who_may_no_longer_see_the_board_is_sent_away(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stream, "LOOK_AGAIN_EVERY", 0.0)
+    monkeypatch.setattr(listening, "LOOK_AGAIN_EVERY", 0.0)
     async with boards(town) as streams:
         client = await streams.join(REAL, lambda: False)
         async with asyncio.timeout(10):
