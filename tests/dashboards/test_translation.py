@@ -13,6 +13,7 @@ from dashboards.language import LANGUAGES, LOCALE, catalogue, choose
 from dashboards.residents import rule_texts
 from dashboards.words import QUANTITY_WORDS
 from dashboards.workbench import course_texts
+from evaluation.indicators import INDICATORS
 
 ROOT = Path(__file__).parents[2]
 KEYWORDS = {"say": None, "message": None, "_M": None, "count": (1, 2)}
@@ -22,6 +23,7 @@ METHODS = [("**.py", "python"), ("templates/**.html", "jinja2.ext.babel_extract"
 def message_ids() -> set[str | tuple[str, ...]]:
     found: set[str | tuple[str, ...]] = {situation.words for situation in SITUATIONS.values()}
     found |= rule_texts() | course_texts()
+    found |= {text for indicator in INDICATORS.values() for text in indicator.texts}
     for folder in ("dashboards", "api"):
         for _file, _line, said, _comments, _context in extract_from_dir(
             ROOT / folder, method_map=METHODS, keywords=KEYWORDS
