@@ -1,11 +1,12 @@
 """Runs of scenarios, replays, simulations: asked for, taken by one worker, reported on, finished; their truth."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, func, insert, select, update
 
 from care.clock import Now
 from care.episodes import Episode
@@ -168,10 +169,18 @@ class Episodes:
 
     def of_run(self, run_id: str) -> list[Episode]:
         """Give a run's episodes by when they became dangerous."""
+        return self._read(t.episodes.c.run == run_id)
+
+    def between(self, homes: Collection[str], since: datetime, until: datetime) -> list[Episode]:
+        """Give what became dangerous in these homes in [since, until), of all runs, by when it did."""
+        c = t.episodes.c
+        return [one for one in self._read(and_(c.hazard_from >= since, c.hazard_from < until)) if one.home in homes]
+
+    def _read(self, which: ColumnElement[bool]) -> list[Episode]:
         c = t.episodes.c
         columns = (c.home, c.resident, c.label, c.hazard_from, c.deadline, c.end)
         with self._work.reading() as db:
-            return read(db, Episode, select(*columns).where(c.run == run_id).order_by(c.hazard_from, c.number))
+            return read(db, Episode, select(*columns).where(which).order_by(c.hazard_from, c.number))
 
 
 def _get(db: Connection, run_id: str) -> Run:

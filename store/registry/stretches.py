@@ -7,6 +7,7 @@ from sqlalchemy import Select, func, or_, select
 
 from care.alerts import Alert, MoveRecord, State
 from care.errors import Reason, Refused
+from care.people import NOBODY
 from store.registry import alert_rows as rows
 from store.registry import tables as t
 from store.registry.database import Work
@@ -40,6 +41,27 @@ class Stretches:
                 raise Refused(Reason.TOO_LARGE, says, mend="Choose a shorter one.", field="days")
             alerts = [rows.to_alert(row) for row in db.execute(of_alerts.order_by(t.alerts.c.onset)).mappings()]
             return alerts, read(db, MoveRecord, moves)
+
+    def of_home(self, home: str, since: datetime, until: datetime) -> tuple[list[Alert], list[MoveRecord]]:
+        """Give a home's alerts that staff see and that stood at some time in [since, until), with all their moves.
+
+        By the home's clock; oldest onset first.
+        """
+        a, m = t.alerts.c, t.moves.c
+        stood = or_(a.onset >= since, a.end.is_(None), a.end >= since)
+        of_alerts = select(t.alerts).where(a.home == home, a.shadow.is_(False), a.onset < until, stood)
+        moves = select(t.moves).where(m.alert.in_(of_alerts.with_only_columns(a.id))).order_by(m.number)
+        with self._work.reading() as db:
+            alerts = [rows.to_alert(row) for row in db.execute(of_alerts.order_by(a.onset, a.id)).mappings()]
+            return alerts, read(db, MoveRecord, moves)
+
+    def of_whole_site(self, site: str, since: datetime, until: datetime) -> list[Alert]:
+        """Give the alerts about a site as a whole that stood at some time in [since, until), oldest onset first."""
+        a = t.alerts.c
+        stood = or_(a.onset >= since, a.end.is_(None), a.end >= since)
+        query = select(t.alerts).where(a.site == site, a.home == NOBODY, a.shadow.is_(False), a.onset < until, stood)
+        with self._work.reading() as db:
+            return [rows.to_alert(row) for row in db.execute(query.order_by(a.onset, a.id)).mappings()]
 
     def newest(self, site: str) -> datetime | None:
         """Give the newest time by which a site's alerts were moved; None when none were."""

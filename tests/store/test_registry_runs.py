@@ -64,6 +64,9 @@ def test_a_runs_truth_is_kept_in_order(furnished: Registry) -> None:
     furnished.episodes.add("r1", earlier)
     assert furnished.episodes.of_run("r1") == [earlier, later]
     assert furnished.episodes.of_run("r2") == []
+    after = earlier.hazard_from + timedelta(microseconds=1)
+    assert furnished.episodes.between([earlier.home], earlier.hazard_from, after) == [earlier]
+    assert furnished.episodes.between(["elsewhere"], earlier.hazard_from, after) == []
     with pytest.raises(NotFound, match="no run 'r2'"):
         furnished.episodes.add("r2", earlier)
 

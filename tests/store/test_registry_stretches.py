@@ -53,3 +53,23 @@ def test_too_many_moves_ask_for_a_shorter_time(filled: Registry, monkeypatch: py
     monkeypatch.setattr(stretches, "MOST", 3)
     with pytest.raises(Refused, match="shorter"):
         filled.stretches.told("north", START, START + 9 * HOUR)
+
+
+def test_a_home_gives_what_stood_there_with_all_moves_and_no_shadows(
+    furnished: Registry, alert: Callable[..., Alert]
+) -> None:
+    put(furnished, alert(1, home="h1", after=0), over=1)
+    put(furnished, alert(2, home="h1", after=3600), over=9)
+    put(furnished, alert(3, home="h1", after=4 * 3600).model_copy(update={"shadow": True}))
+    put(furnished, alert(4, home="h2", after=4 * 3600))
+    put(furnished, alert(5, home="h1", after=8 * 3600))
+    alerts, moves = furnished.stretches.of_home("h1", START + 2 * HOUR, START + 8 * HOUR)
+    assert [one.id for one in alerts] == ["alert-2"]
+    assert [move.move for move in moves] == [Move.RAISE, Move.CLEAR]
+
+
+def test_a_site_gives_the_alerts_about_it_as_a_whole(furnished: Registry, alert: Callable[..., Alert]) -> None:
+    put(furnished, alert(1, home="h1", after=0))
+    put(furnished, alert(2, home=None, after=3600), over=3)
+    assert [one.id for one in furnished.stretches.of_whole_site("north", START, START + 2 * HOUR)] == ["alert-2"]
+    assert furnished.stretches.of_whole_site("north", START + 4 * HOUR, START + 5 * HOUR) == []
