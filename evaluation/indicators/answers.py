@@ -13,5 +13,5 @@ def answers(seen: Seen) -> Iterator[Counted]:
     days = seen.days
     for name in ANSWERED:
         those = [one for one in seen.scores if one.indicator == name]
-        places = days.by_day([one.at for one in those])
+        places = days.by_date([one.day for one in those])
         yield name, days.sums(places, [one.score for one in those]), days.sums(places)

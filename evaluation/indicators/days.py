@@ -51,6 +51,11 @@ class Days:
         """Give the number of the day on which the night around each instant begins, -1 outside."""
         return _places(self.noons, moments)
 
+    def by_date(self, dates: Sequence[date]) -> Places:
+        """Give the number of each local day, -1 outside."""
+        numbers = np.array([(one - self.first).days for one in dates], dtype=np.intp)
+        return np.where((numbers >= 0) & (numbers < self.count), numbers, -1)
+
     def sums(self, places: Places, amounts: Sequence[float] | None = None) -> Row:
         """Sum amounts by day, each 1 where none are told; what lies outside is left out."""
         inside = places >= 0

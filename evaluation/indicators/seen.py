@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Final, Protocol
 
 from alerts.load import Told
@@ -42,10 +42,10 @@ class Visit(Protocol):
 
 @dataclass(frozen=True)
 class Score:
-    """One answered questionnaire: an indicator's name, when it was answered, and its score."""
+    """One answered questionnaire: an indicator's name, the local day it was answered on, and its score."""
 
     indicator: str
-    at: datetime
+    day: date
     score: float
 
 

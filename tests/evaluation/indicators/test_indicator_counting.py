@@ -1,6 +1,7 @@
 """What each indicator counts, in literal numbers."""
 
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pytest
@@ -198,7 +199,12 @@ class TestEquipment:
 
 
 def test_answers_count_on_the_day_they_were_given() -> None:
-    scores = [Score("wellbeing", at(28, 9), 64), Score("wellbeing", at(28, 10), 72), Score("usability", at(30, 9), 80)]
+    scores = [
+        Score("wellbeing", date(2026, 3, 28), 64),
+        Score("wellbeing", date(2026, 3, 28), 72),
+        Score("usability", date(2026, 3, 30), 80),
+        Score("usability", date(2026, 3, 31), 80),
+    ]
     assert counted(home(scores=scores), "wellbeing") == ([136, 0, 0], [2, 0, 0])
     assert counted(home(scores=scores), "usability") == ([0, 0, 80], [0, 0, 1])
 
@@ -213,7 +219,7 @@ def test_what_is_counted_lies_where_the_indicator_can_lie(name: str) -> None:
         | told("dose.taken", (at(28, 8), True))
         | told("check.seen", (at(28, 23), True)),
         alerts=[alert(at(28, 3), TRUE, answered=2, arrived=8), alert(at(29, 4), FALSE)],
-        scores=[Score("wellbeing", at(28, 9), 64)],
+        scores=[Score("wellbeing", date(2026, 3, 28), 64)],
     )
     value, exposure = count(seen)[name]
     known = exposure > 0
