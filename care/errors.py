@@ -66,6 +66,7 @@ class Reason(StrEnum):
     TOO_MANY = "too_many"
     LOGIN_REFUSED = "login_refused"
     NOT_ALLOWED = "not_allowed"
+    OUTSIDE_TRIAL = "outside_trial"
 
 
 class Refused(MistelError):
