@@ -10,11 +10,15 @@ from care.clock import ClockKind
 from care.errors import Conflict
 from care.events import CLOCK, TICK, Event
 from care.people import OWN, World
-from evaluation.trials.simulated.came import Call
+from care.visits import Kind, Source
+from evaluation.questionnaires.file import instrument_of
+from evaluation.trials.simulated.answered import answered
+from evaluation.trials.simulated.came import Call, Lived, Stay
 from evaluation.trials.simulated.desk import answer
 from evaluation.trials.simulated.pilot import Pilot
 from evaluation.trials.simulated.places import camera_of, judged, move_in, settle
 from evaluation.trials.simulated.readings import journal
+from evaluation.trials.simulated.visits import visits
 from store.journal import JournalReader
 from store.registry import Registry
 
@@ -78,3 +82,30 @@ async def test_readings_are_kept_as_judged(tmp_path: Path) -> None:
         assert (kept[1].device, kept[1].quantity) == (CLOCK, TICK)
         assert reader.judged() == {STORY.home: minutes(60)}
         assert reader.cursors() == {"rules": 2}
+
+
+def test_a_visit_that_an_alert_called_names_it_and_others_say_why_they_were() -> None:
+    lived = Lived(
+        STORY.home,
+        visits=[Stay(minutes(4), 8.0, 6.5, "called", night=True), Stay(minutes(300), 6.0, 4.0, "planned", night=True)],
+    )
+    called, planned = visits(lived, "r-1", {minutes(4): "01JGZ"})
+    assert (called.kind, called.alert, called.id) == (Kind.CALLED, "01JGZ", "a-01jgz")
+    assert (planned.kind, planned.alert, planned.source) == (Kind.PLANNED, None, Source.SIMULATED)
+    assert (planned.minutes, planned.contact) == (6.0, 4.0)
+
+
+def test_residents_answer_after_each_period_and_feel_a_little_better_where_visits_are_spared() -> None:
+    plan = Pilot(seed=1).plan()
+    first, last = plan.sequences[0], plan.sequences[-1]
+    scores = {effect: [0.0, 0.0] for effect in (0.0, 1.0)}
+    for effect, both in scores.items():
+        for home in range(200):
+            for number, sequence in enumerate((first, last)):
+                said = list(answered(plan, sequence, f"h-{home}", "r-1", seed=f"s/{home}", effect=effect))
+                assert len(said) == len(plan.periods)
+                assert all(0 <= one <= 5 for answer in said for one in answer.answers.values())
+                both[number] += sum(said[-1].answers.values()) + sum(said[1].answers.values())
+    assert scores[0.0][0] == scores[0.0][1]
+    assert scores[1.0][0] > scores[1.0][1] > scores[0.0][1]
+    assert set(said[0].answers) == {item.id for item in instrument_of("who5").items}

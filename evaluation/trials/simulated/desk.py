@@ -1,6 +1,6 @@
 """Bring what staff were called for, and did, to the desk's alerts and moves, as at the time when it happened."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from itertools import cycle
 from typing import Final, Unpack
@@ -20,11 +20,16 @@ CARERS: Final = ("night-carer-1", "night-carer-2")
 _Step = tuple[datetime, Callable[[Alert], Alert]]
 
 
-def answer(registry: Registry, site: str, home: str, resident: str, calls: Iterable[Call]) -> None:
-    """Keep a home's alerts, each with all its moves, in one transaction."""
+def answer(registry: Registry, site: str, home: str, resident: str, calls: Iterable[Call]) -> Mapping[datetime, str]:
+    """Keep a home's alerts, each with all its moves, in one transaction; give their ids by when somebody came."""
+    came: dict[datetime, str] = {}
     with registry.alerts.batch() as alerts:
         for call, carer in zip(calls, cycle(CARERS), strict=False):
-            _Told(alerts, call, carer).tell(_born(call, site, home, resident))
+            alert = _born(call, site, home, resident)
+            _Told(alerts, call, carer).tell(alert)
+            if call.arrived is not None:
+                came[call.arrived] = alert.id
+    return came
 
 
 def _born(call: Call, site: str, home: str, resident: str) -> Alert:
