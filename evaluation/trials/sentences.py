@@ -1,9 +1,9 @@
 """Sentences about a trial that a reader meets in either language: an English message and what fills it in."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Union
+from typing import Final, Union
 
 Value = Union[int, float, str, date, "Sentence"]
 """What fills in a name; a Sentence is translated too, a text is not."""
@@ -21,3 +21,22 @@ class Sentence:
 
     def __str__(self) -> str:
         return self.message.format(**self.values) if self.values else self.message
+
+
+class Share(float):
+    """A share that is read as a percentage: 0.93 as 93 %."""
+
+    __slots__ = ()
+
+    def __format__(self, spec: str) -> str:
+        return f"{float(self):{spec or '.0%'}}".replace("%", " %")
+
+
+MOST_NAMED: Final = 5
+"""So many names stand in a sentence; of the rest, how many."""
+
+
+def named(names: Sequence[str]) -> str:
+    """Write names one after the other, the first five of them: ``h1, h2, h3, h4, h5 (+7)``."""
+    rest = f" (+{len(names) - MOST_NAMED})" if len(names) > MOST_NAMED else ""
+    return ", ".join(names[:MOST_NAMED]) + rest

@@ -16,7 +16,7 @@ from dashboards.workbench import course_texts
 from evaluation.indicators import INDICATORS
 
 ROOT = Path(__file__).parents[2]
-KEYWORDS = {"say": None, "message": None, "_M": None, "count": (1, 2)}
+KEYWORDS = {"say": None, "message": None, "_M": None, "count": (1, 2), "Sentence": None}
 METHODS = [("**.py", "python"), ("templates/**.html", "jinja2.ext.babel_extract")]
 
 
@@ -24,7 +24,7 @@ def message_ids() -> set[str | tuple[str, ...]]:
     found: set[str | tuple[str, ...]] = {situation.words for situation in SITUATIONS.values()}
     found |= rule_texts() | course_texts()
     found |= {text for indicator in INDICATORS.values() for text in indicator.texts}
-    for folder in ("dashboards", "api"):
+    for folder in ("dashboards", "api", "evaluation/trials"):
         for _file, _line, said, _comments, _context in extract_from_dir(
             ROOT / folder, method_map=METHODS, keywords=KEYWORDS
         ):

@@ -1,0 +1,1 @@
+"""The criteria of a trial's gate, a file each: may its effects be believed?"""

@@ -1,0 +1,114 @@
+"""How a trial ran: what the gate looks at, day by day and home by home."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from numpy.typing import NDArray
+
+from care.trials import Condition, Logged, Trial
+from evaluation.statistics.cells import Matrix
+from evaluation.trials.amounts import Collected
+
+Flags = NDArray[np.bool_]
+
+ARMS: Final = (Condition.CONTROL, Condition.SOLUTION)
+"""The conditions that count."""
+WEEK: Final = 7
+FEWEST_DAYS: Final = 4
+"""A home's week is looked at when so many of its days count in one condition."""
+
+
+@dataclass(frozen=True)
+class Ran:
+    """A trial that has been collected. All matrices are (homes, days), homes as in the plan, from its first day on.
+
+    ``consented``: 1 for days that everybody who lives there had consented to, else 0. ``alerted``: how many alerts of
+    the solution staff saw, None where it has no connection that can tell.
+    """
+
+    trial: Trial
+    collected: Collected
+    consented: Matrix
+    logged: Sequence[Logged] = ()
+    alerted: Matrix | None = None
+
+    @cached_property
+    def within(self) -> Mapping[Condition, Flags]:
+        """Tell by condition which days of which home were to lie in it: none after the trial was stopped."""
+        plan = self.trial.plan
+        count = (plan.last - plan.first).days + 1
+        days = [plan.first + timedelta(days=number) for number in range(count)]
+        if self.trial.stopped is not None:
+            stopped = self.trial.stopped.astimezone(ZoneInfo(plan.zone)).date()
+            days = [day for day in days if day < stopped]
+        found = {arm: np.zeros((len(plan.homes), count), dtype=np.bool_) for arm in ARMS}
+        for row, home in enumerate(plan.homes):
+            for place, day in enumerate(days):
+                condition = self.trial.condition(home, day)
+                if condition in found:
+                    found[condition][row, place] = True
+        return found
+
+    @cached_property
+    def counted(self) -> Mapping[Condition, Flags]:
+        """Tell by condition which days count: those that everybody had consented to."""
+        return {arm: flags & (self.consented > 0) for arm, flags in self.within.items()}
+
+    @property
+    def homes(self) -> tuple[str, ...]:
+        """The rows' names."""
+        return self.trial.plan.homes
+
+    def share(self, flags: Matrix | Flags, of: Mapping[Condition, Flags]) -> "Shares":
+        """Give which share of the days ``of`` is flagged: in all, by home and by condition."""
+        value, exposure = np.asarray(flags, dtype=np.float64), np.ones(self.consented.shape)
+        return self.ratio(value, exposure, of)
+
+    def ratio(self, value: Matrix, exposure: Matrix, of: Mapping[Condition, Flags]) -> "Shares":
+        """Give value / exposure over the days ``of``: in all, by home and by condition."""
+        either = np.logical_or.reduce(list(of.values()))
+        return Shares(
+            total=_ratio(value[either].sum(), exposure[either].sum()),
+            by_home={
+                home: found
+                for row, home in enumerate(self.homes)
+                if (found := _ratio(value[row, either[row]].sum(), exposure[row, either[row]].sum())) is not None
+            },
+            by_condition={
+                arm: found
+                for arm, flags in of.items()
+                if (found := _ratio(value[flags].sum(), exposure[flags].sum())) is not None
+            },
+        )
+
+    def weeks(self, used: Flags, arm: Condition) -> tuple[int, int, Mapping[str, float]]:
+        """Count the homes' weeks in a condition in which something was used, and all; and the share by home."""
+        counted = self.counted[arm]
+        hits = total = 0
+        by_home: dict[str, float] = {}
+        for row, home in enumerate(self.homes):
+            there = [slice(at, at + WEEK) for at in range(0, counted.shape[1], WEEK)]
+            there = [one for one in there if counted[row, one].sum() >= FEWEST_DAYS]
+            found = sum(bool((used[row, one] & counted[row, one]).any()) for one in there)
+            hits, total = hits + found, total + len(there)
+            if there:
+                by_home[home] = found / len(there)
+        return hits, total, by_home
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """A share in all, by home and by condition; where there is nothing to share it is None, or left out."""
+
+    total: float | None
+    by_home: Mapping[str, float]
+    by_condition: Mapping[Condition, float]
+
+
+def _ratio(value: float, exposure: float) -> float | None:
+    return float(value / exposure) if exposure > 0 else None
