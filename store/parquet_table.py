@@ -18,10 +18,24 @@ class Column(StrEnum):
     NUMBER = "DOUBLE"
     TIME = "TIMESTAMPTZ"
     TRUTH = "BOOLEAN"
+    DAY = "DATE"
 
 
-_NOTHING: Final = {Column.TEXT: "", Column.NUMBER: 0.0, Column.TIME: 0, Column.TRUTH: False}
-_TYPE: Final = {Column.TEXT: object, Column.NUMBER: "float64", Column.TIME: "int64", Column.TRUTH: "bool"}
+_NOTHING: Final = {Column.TEXT: "", Column.NUMBER: 0.0, Column.TIME: 0, Column.TRUTH: False, Column.DAY: "1970-01-01"}
+_TYPE: Final = {
+    Column.TEXT: object,
+    Column.NUMBER: "float64",
+    Column.TIME: "int64",
+    Column.TRUTH: "bool",
+    Column.DAY: object,
+}
+
+_READ: Final = {
+    **dict.fromkeys(Column, "{}"),
+    Column.TIME: "make_timestamptz({})",
+    Column.DAY: "CAST({} AS DATE)",
+}
+"""How DuckDB makes a value of what is handed over."""
 
 
 def write_table(path: Path, columns: Mapping[str, Column], rows: Sequence[Sequence[object]]) -> None:
@@ -36,8 +50,7 @@ def write_table(path: Path, columns: Mapping[str, Column], rows: Sequence[Sequen
         values = [row[number] for row in rows]
         page[f"v{number}"] = _array(np, kind, values)
         page[f"k{number}"] = np.array([value is not None for value in values], dtype="bool")
-        value = f"make_timestamptz(v{number})" if kind is Column.TIME else f"v{number}"
-        picked.append(f'CASE WHEN k{number} THEN {value} END AS "{name}"')
+        picked.append(f'CASE WHEN k{number} THEN {_READ[kind].format(f"v{number}")} END AS "{name}"')
     target = str(path).replace("'", "''")
     try:
         with in_memory().cursor() as connection:
@@ -53,4 +66,6 @@ def _array(np: Any, kind: Column, values: Sequence[object]) -> Any:
     filled = [_NOTHING[kind] if value is None else value for value in values]
     if kind is Column.TIME:
         filled = [to_micros(v) if isinstance(v, datetime) else v for v in filled]
+    elif kind is Column.DAY:
+        filled = [str(v) for v in filled]
     return np.array(filled, dtype=_TYPE[kind])

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from care.events import Event
-from evaluation.indicators.seen import PLANNED, Counted, Seen
+from care.visits import Kind
+from evaluation.indicators.seen import Counted, Seen
 
 ONLINE: Final = "online"
 CHECK: Final = "check.seen"
@@ -82,7 +83,7 @@ def _checks(seen: Seen) -> Iterator[Counted]:
     by_themselves = [
         visit.began
         for visit in visits
-        if visit.kind == PLANNED and not _within(checks, visit.began - COMES, visit.began)
+        if visit.kind is Kind.PLANNED and not _within(checks, visit.began - COMES, visit.began)
     ]
     counted = days.sums(days.by_night([*checks, *by_themselves]))
     yield "camera_checks", days.sums(days.by_night(spared)), counted

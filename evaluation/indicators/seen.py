@@ -2,42 +2,16 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
-from typing import Final, Protocol
+from datetime import date
 
 from alerts.load import Told
-from care.clock import is_between
 from care.episodes import Episode
 from care.events import Event
+from care.visits import Visit
 from evaluation.indicators.days import Days, Row
-
-PLANNED: Final = "planned"
-"""The kind of a visit that was."""
-NIGHT: Final = (time(22), time(6))
-"""Visits that begin in this time, local, are night visits."""
 
 Counted = tuple[str, Row, Row]
 """An indicator's name, and by day its value and exposure."""
-
-
-class Visit(Protocol):
-    """What indicators ask of a visit."""
-
-    @property
-    def began(self) -> datetime:
-        """When."""
-
-    @property
-    def kind(self) -> str:
-        """Planned, called or extra."""
-
-    @property
-    def minutes(self) -> float:
-        """In all."""
-
-    @property
-    def contact(self) -> float | None:
-        """Those with the person; None where nobody said."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +69,6 @@ class Seen:
     def night_visits(self) -> list[Visit]:
         """The visits that began at night, in order of time."""
         return sorted(
-            (visit for visit in self.visits if is_between(visit.began, *NIGHT, self.days.zone)),
+            (visit for visit in self.visits if visit.is_at_night(self.days.zone)),
             key=lambda visit: visit.began,
         )

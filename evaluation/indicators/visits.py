@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from alerts.load import Told
+from care.visits import Kind
 from evaluation.benefit.terms import PRICES
 from evaluation.indicators.days import Row
-from evaluation.indicators.seen import PLANNED, Counted, Seen
+from evaluation.indicators.seen import Counted, Seen
 
 WHO: Final = "assistant_nurse"
 """Whose hour the cost is reckoned by."""
@@ -19,7 +20,7 @@ def visits(seen: Seen) -> Iterator[Counted]:
     lived = known * seen.residents
     at_night = days.by_night([visit.began for visit in seen.night_visits])
     yield "night_visits", days.sums(at_night), lived
-    extra = days.sums(days.by_day([visit.began for visit in seen.visits if visit.kind != PLANNED]))
+    extra = days.sums(days.by_day([visit.began for visit in seen.visits if visit.kind is not Kind.PLANNED]))
     yield "independence", known * (extra == 0), known
     by_day = days.by_day([visit.began for visit in seen.visits])
     contact = days.sums(by_day, [visit.contact or 0.0 for visit in seen.visits])

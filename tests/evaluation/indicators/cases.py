@@ -1,7 +1,6 @@
 """One home of which something was seen, for tests of indicators: three days from 28 March 2026, clocks change on 29."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,6 +11,7 @@ from care.alerts import RULES, Alert, Closing, Move, MoveRecord, Outcome, State
 from care.events import Event
 from care.quantities import Value
 from care.situations import Priority
+from care.visits import Kind, Source, Visit
 from evaluation.indicators.counting import count
 from evaluation.indicators.days import Days
 from evaluation.indicators.seen import Seen, Unit
@@ -24,16 +24,21 @@ UNIT = Unit(
 MINUTE = timedelta(minutes=1)
 
 
-@dataclass(frozen=True)
-class Came:
-    began: datetime
-    kind: str = "planned"
-    minutes: float = 10.0
-    contact: float | None = 6.0
-
-
 def at(day: int, hour: int, minute: int = 0) -> datetime:
     return datetime(2026, 3, day, hour, minute, tzinfo=STOCKHOLM).astimezone(UTC)
+
+
+def came(began: datetime, kind: str = "planned", minutes: float = 10, contact: float | None = 6) -> Visit:
+    return Visit(
+        id=f"v{int(began.timestamp())}",
+        home="h1",
+        began=began,
+        minutes=minutes,
+        contact=contact,
+        kind=Kind(kind),
+        source=Source.CSV,
+        told=began,
+    )
 
 
 def told(quantity: str, *readings: tuple[datetime, Value], device: str = "d1") -> dict[str, list[Event]]:

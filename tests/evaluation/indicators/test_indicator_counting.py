@@ -11,7 +11,7 @@ from care.episodes import Episode
 from evaluation.indicators import INDICATORS
 from evaluation.indicators.counting import count
 from evaluation.indicators.seen import Score
-from tests.evaluation.indicators.cases import DAYS, MINUTE, UNIT, Came, alert, at, counted, home, told
+from tests.evaluation.indicators.cases import DAYS, MINUTE, UNIT, alert, at, came, counted, home, told
 
 TRUE, FALSE, UNCLEAR = Outcome.TRUE, Outcome.FALSE, Outcome.UNCLEAR
 
@@ -30,11 +30,11 @@ def test_a_table_says_of_each_indicator_which_way_is_good_and_by_how_much_at_lea
 class TestVisits:
     SEEN = home(
         visits=[
-            Came(at(28, 21, 59)),
-            Came(at(28, 22)),
-            Came(at(29, 5, 59), kind="called", minutes=20, contact=15),
-            Came(at(29, 6)),
-            Came(at(30, 9), contact=None),
+            came(at(28, 21, 59)),
+            came(at(28, 22)),
+            came(at(29, 5, 59), kind="called", minutes=20, contact=15),
+            came(at(29, 6)),
+            came(at(30, 9), contact=None),
         ],
         residents=2,
     )
@@ -193,7 +193,7 @@ class TestEquipment:
                 (at(29, 3), True),
                 (at(29, 5), True),
             ),
-            visits=[Came(at(29, 1, 20), kind="called"), Came(at(29, 3, 10)), Came(at(29, 23))],
+            visits=[came(at(29, 1, 20), kind="called"), came(at(29, 3, 10)), came(at(29, 23))],
         )
         assert counted(seen, "camera_checks") == ([2, 0, 0], [4, 1, 0])
 
@@ -214,7 +214,7 @@ def test_what_is_counted_lies_where_the_indicator_can_lie(name: str) -> None:
     one = INDICATORS[name]
     seen = home(
         heard=DAYS.each(),
-        visits=[Came(at(28, 23)), Came(at(29, 14), kind="extra")],
+        visits=[came(at(28, 23)), came(at(29, 14), kind="extra")],
         readings=told("bed.occupied", (at(28, 22), True), (at(29, 6), False))
         | told("dose.taken", (at(28, 8), True))
         | told("check.seen", (at(28, 23), True)),

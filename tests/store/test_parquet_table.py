@@ -1,0 +1,19 @@
+"""A small table as Parquet: what was written is read again, empty where nothing was told."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import duckdb
+
+from store.parquet_table import Column, write_table
+
+
+def test_every_kind_of_column_is_read_again_and_what_is_not_told_is_empty(tmp_path: Path) -> None:
+    columns = {kind.name: kind for kind in Column}
+    moment = datetime(2026, 1, 1, 22, 0, 0, 5, tzinfo=UTC)
+    write_table(tmp_path / "t.parquet", columns, [("a", 1.5, moment, True, date(2026, 1, 1)), (None,) * 5])
+    with duckdb.connect(config={"TimeZone": "UTC"}) as read:
+        rows = read.execute(
+            'SELECT * REPLACE (epoch_us("TIME") AS "TIME") FROM read_parquet(?)', [str(tmp_path / "t.parquet")]
+        ).fetchall()
+    assert rows == [("a", 1.5, 1767304800000005, True, date(2026, 1, 1)), (None,) * 5]
