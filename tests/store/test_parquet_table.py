@@ -12,7 +12,7 @@ def test_every_kind_of_column_is_read_again_and_what_is_not_told_is_empty(tmp_pa
     columns = {kind.name: kind for kind in Column}
     moment = datetime(2026, 1, 1, 22, 0, 0, 5, tzinfo=UTC)
     write_table(tmp_path / "t.parquet", columns, [("a", 1.5, moment, True, date(2026, 1, 1)), (None,) * 5])
-    with duckdb.connect(config={"TimeZone": "UTC"}) as read:
+    with duckdb.connect() as read:
         rows = read.execute(
             'SELECT * REPLACE (epoch_us("TIME") AS "TIME") FROM read_parquet(?)', [str(tmp_path / "t.parquet")]
         ).fetchall()
