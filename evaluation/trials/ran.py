@@ -44,8 +44,8 @@ class Ran:
         count = (plan.last - plan.first).days + 1
         days = [plan.first + timedelta(days=number) for number in range(count)]
         if self.trial.stopped is not None:
-            stopped = self.trial.stopped.astimezone(ZoneInfo(plan.zone)).date()
-            days = [day for day in days if day < stopped]
+            over = (self.trial.stopped - timedelta(hours=12)).astimezone(ZoneInfo(plan.zone)).date()
+            days = [day for day in days if day < over]  # whose nights were over
         found = {arm: np.zeros((len(plan.homes), count), dtype=np.bool_) for arm in ARMS}
         for row, home in enumerate(plan.homes):
             for place, day in enumerate(days):
