@@ -12,9 +12,10 @@ from store.registry.command_tables import commands
 from store.registry.database import Work
 
 KEPT: Final = frozenset(
-    {"rooms", "residents", "connections", "devices", "placements", "descriptions", "found"},
+    {"rooms", "residents", "connections", "devices", "placements", "descriptions", "found", "trial_homes", "consents"},
 )
-"""Tables that name a home and stay: what stands where, and pseudonyms. They tell nothing that happened."""
+"""Tables that name a home and stay: what stands where, and pseudonyms. They tell nothing that happened; consents prove
+that what was done with a trial's data was allowed."""
 
 _OF_ALERTS: Final = (p.ticks, t.notices, t.moves, claims)
 

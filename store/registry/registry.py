@@ -28,6 +28,7 @@ from store.registry.sandboxes import Sandboxes
 from store.registry.schema import prepare, sqlite_url
 from store.registry.solutions import Needs, Solutions
 from store.registry.stretches import Stretches
+from store.registry.trials import Trials
 
 
 class Registry:
@@ -53,6 +54,7 @@ class Registry:
         self.commands = Commands(database)
         self.solutions = Solutions(database)
         self.needs = Needs(database)
+        self.trials = Trials(database)
         self.erasure = Erasure(database)
         self.sandboxes = Sandboxes(database, now)
 
