@@ -1,12 +1,14 @@
 """What every part of the desk stands on: where alerts are kept, and the one way to move one."""
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Final, Unpack
 
 from alerts.moves import leads_to
 from care.alerts import Alert, Course, Move, State
 from care.clock import Now
-from care.errors import Conflict
+from care.errors import Conflict, NotFound
+from care.visits import answering
 from store.registry import Registry
 from store.registry.alerts import Alerts, Sets
 
@@ -98,18 +100,24 @@ class Keeping:
         if move is Move.ARRIVE:
             sets |= Sets(arrived=alert.arrived or when, responder=alert.responder or by)
         try:
-            return alerts.move(
-                alert_id,
-                version,
-                move=move,
-                state=state
-                or alert.state,  # with no legal state the version is another: refused there, with who it was
-                by=by,
-                at=when,
-                wall=wall,
-                note=note,
-                **sets,
-            )
+            with alerts.batch() as within:
+                moved = within.move(
+                    alert_id,
+                    version,
+                    move=move,
+                    state=state
+                    or alert.state,  # with no legal state the version is another: refused there, with who it was
+                    by=by,
+                    at=when,
+                    wall=wall,
+                    note=note,
+                    **sets,
+                )
+                visit = answering(moved, by, when, wall) if move is Move.CLOSE else None
+                if visit is not None:
+                    with suppress(NotFound):  # a home or resident that is gone: an alert can be closed all the same
+                        within.visits.add(visit)
+                return moved
         except Conflict:
             now = alerts.get(alert_id)
             if self._is_done(now, version, move, by, sets):

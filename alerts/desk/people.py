@@ -42,7 +42,10 @@ class FromPeople(Keeping):
         return self._move(alert_id, version, Move.ARRIVE, by, at)
 
     def close(self, alert_id: str, version: int, by: str, at: datetime | None = None, *, closing: Closing) -> Alert:
-        """Take what the alert proved to be; an alert can be closed once it is acknowledged, also while it goes on."""
+        """Take what the alert proved to be; an alert can be closed once it is acknowledged, also while it goes on.
+
+        Where somebody went there, the visit is kept with it (``care.visits.answering``).
+        """
         return self._move(alert_id, version, Move.CLOSE, by, at, closing=closing)
 
     def comment(self, alert_id: str, by: str, text: str, at: datetime | None = None) -> MoveRecord:

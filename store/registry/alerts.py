@@ -18,6 +18,7 @@ from store.registry.database import OneTransaction, Work
 from store.registry.history import History
 from store.registry.rows import must_exist, read
 from store.registry.suppressions import Suppressions
+from store.registry.visits import Visits
 
 FIRST_VERSION: Final = 1
 
@@ -44,6 +45,7 @@ class Alerts(AlertReads):
         self.suppressions = Suppressions(work)
         self.claims = Claims(work)
         self.history = History(work)
+        self.visits = Visits(work)
 
     @contextmanager
     def batch(self) -> Iterator[Self]:

@@ -10,6 +10,7 @@ from store.registry import tables as t
 from store.registry.claim_tables import claims
 from store.registry.command_tables import commands
 from store.registry.database import Work
+from store.registry.visit_tables import visits
 
 KEPT: Final = frozenset(
     {"rooms", "residents", "connections", "devices", "placements", "descriptions", "found", "trial_homes", "consents"},
@@ -22,7 +23,7 @@ _OF_ALERTS: Final = (p.ticks, t.notices, t.moves, claims)
 
 def erased_tables() -> Sequence[Table]:
     """Give the tables of which a home's rows are erased, those first that refer to others."""
-    return (*_OF_ALERTS, t.alerts, p.follow_ups, p.interventions, commands, t.suppressions, t.episodes)
+    return (*_OF_ALERTS, visits, t.alerts, p.follow_ups, p.interventions, commands, t.suppressions, t.episodes)
 
 
 class Erasure:

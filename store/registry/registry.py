@@ -29,6 +29,7 @@ from store.registry.schema import prepare, sqlite_url
 from store.registry.solutions import Needs, Solutions
 from store.registry.stretches import Stretches
 from store.registry.trials import Trials
+from store.registry.visits import Visits
 
 
 class Registry:
@@ -55,6 +56,7 @@ class Registry:
         self.solutions = Solutions(database)
         self.needs = Needs(database)
         self.trials = Trials(database)
+        self.visits = Visits(database)
         self.erasure = Erasure(database)
         self.sandboxes = Sandboxes(database, now)
 
