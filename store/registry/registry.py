@@ -9,6 +9,7 @@ from typing import Self
 from care.clock import Now, wall_now
 from store.folder import private_folder
 from store.registry.alerts import Alerts
+from store.registry.answers import Answers
 from store.registry.changes import Changes
 from store.registry.commands import Commands
 from store.registry.connections import Connections
@@ -23,6 +24,7 @@ from store.registry.interventions import Interventions
 from store.registry.notices import Notices
 from store.registry.people import People
 from store.registry.places import Places
+from store.registry.pulse import Pulse
 from store.registry.runs import Episodes, Runs
 from store.registry.sandboxes import Sandboxes
 from store.registry.schema import prepare, sqlite_url
@@ -57,6 +59,8 @@ class Registry:
         self.needs = Needs(database)
         self.trials = Trials(database)
         self.visits = Visits(database)
+        self.answers = Answers(database)
+        self.pulse = Pulse(database, now)
         self.erasure = Erasure(database)
         self.sandboxes = Sandboxes(database, now)
 
