@@ -1,0 +1,115 @@
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pytest
+
+from care.estimates import TooLittle
+from care.trials import Design, Measure
+from evaluation.indicators import INDICATORS
+from evaluation.trials.amounts import Amounts
+from evaluation.trials.planning.baseline import Baseline, given, measured
+from evaluation.trials.planning.drawn import draw
+from evaluation.trials.planning.setup import Setup
+
+VISITS = INDICATORS["night_visits"]
+USUAL = Baseline(
+    VISITS,
+    mean=1.85,
+    exposure=1.0,
+    homes=0.5,
+    weeks=0.1,
+    home_weeks=0.25,
+    autocorrelation=0.4,
+    noise=1.5,
+    source="made up",
+)
+
+
+def lived(baseline: Baseline, homes: int, weeks: int, seed: int) -> Amounts:
+    """Homes without any solution, by day: each day of a week with as much of the week's level."""
+    random = np.random.default_rng(seed)
+    single = Setup(Design.BEFORE_AFTER, homes, weeks * 7)
+    by_week = []
+    level = (
+        baseline.mean
+        + baseline.homes * random.standard_normal((homes, 1))
+        + baseline.weeks * random.standard_normal((1, weeks))
+        + baseline.home_weeks * random.standard_normal((homes, weeks))
+    )
+    for week in range(weeks):
+        mean = np.clip(level[:, [week]], 0, None) * np.ones((1, 7))
+        by_week.append(baseline.noise * random.poisson(mean / baseline.noise))
+    value = np.concatenate(by_week, axis=1).astype(float)
+    assert single.weeks == value.shape[1]
+    return Amounts(VISITS.name, tuple(map(str, range(homes))), date(2026, 3, 2), value, np.ones_like(value))
+
+
+def test_a_baseline_is_found_again_in_homes_that_live_by_it() -> None:
+    found = measured(VISITS, lived(USUAL, 80, 40, seed=1), "these homes")
+    assert isinstance(found, Baseline)
+    assert found.mean == pytest.approx(1.85, abs=0.1)
+    assert found.exposure == 1
+    assert found.homes == pytest.approx(0.5, abs=0.08)
+    assert found.weeks == pytest.approx(0.1, abs=0.04)
+    assert found.home_weeks == pytest.approx(0.25, abs=0.06)
+    assert found.noise == pytest.approx(1.5, abs=0.1)
+    assert found.autocorrelation == pytest.approx(0, abs=0.15)
+
+
+def test_homes_that_are_all_alike_give_no_variance_below_zero() -> None:
+    flat = np.ones((6, 56))
+    found = measured(VISITS, Amounts("night_visits", tuple("abcdef"), date(2026, 3, 2), flat, flat), "these")
+    assert isinstance(found, Baseline)
+    assert (found.homes, found.weeks, found.home_weeks, found.noise, found.autocorrelation) == (0, 0, 0, 0, 0)
+
+
+def test_too_few_homes_or_weeks_are_told() -> None:
+    value = np.ones((2, 56))
+    found = measured(VISITS, Amounts("night_visits", ("a", "b"), date(2026, 3, 2), value, value), "these")
+    assert isinstance(found, TooLittle)
+    assert "2 and 8" in found.why
+
+
+@pytest.mark.parametrize("design", Design)
+def test_a_drawn_trial_has_the_shape_of_its_design(design: Design) -> None:
+    setup = Setup(design, homes=12, weeks=13)
+    cells = draw(setup, USUAL, Measure.RATIO, 0.6, np.random.default_rng(1))
+    assert cells.value.shape == cells.exposure.shape == cells.treated.shape == (12, setup.periods)
+    assert setup.lengths.sum() == 13
+    assert cells.exposure.sum() == 12 * 13 * 7
+    assert min(np.bincount(cells.allocation)) >= 12 // len(setup.sequences)
+    assert (cells.treated == cells.sequences[cells.allocation]).all()
+
+
+def test_a_stepped_wedge_begins_without_and_ends_with_the_solution() -> None:
+    sequences = Setup(Design.STEPPED_WEDGE, homes=12, weeks=20).sequences
+    assert sequences.tolist() == [[0, 1, 1, 1, 1], [0, 0, 1, 1, 1], [0, 0, 0, 1, 1], [0, 0, 0, 0, 1]]
+    assert Setup(Design.STEPPED_WEDGE, homes=3, weeks=20).sequences.shape == (3, 4)
+
+
+@pytest.mark.parametrize("name", ["night_visits", "undisturbed_nights", "wellbeing"])
+def test_a_drawn_trial_has_the_level_and_the_effect_that_it_was_drawn_with(name: str) -> None:
+    indicator = INDICATORS[name]
+    mean = {"night_visits": 1.85, "undisturbed_nights": 0.5, "wellbeing": 50.0}[name]
+    measure, effect = indicator.measure, 0.6 if indicator.measure is Measure.RATIO else mean / 10
+    setup = Setup(Design.PARALLEL, homes=2000, weeks=8)
+    cells = draw(setup, replace(given(indicator, mean), weeks=0.0), measure, effect, np.random.default_rng(2))
+    with_it, without = cells.treated == 1, cells.treated == 0
+    usual = cells.value[without].sum() / cells.exposure[without].sum()
+    after = cells.value[with_it].sum() / cells.exposure[with_it].sum()
+    assert usual == pytest.approx(mean, rel=0.02)
+    assert (after / usual if measure is Measure.RATIO else after - usual) == pytest.approx(effect, rel=0.1)
+
+
+def test_the_same_seed_draws_the_same_trial() -> None:
+    setup = Setup(Design.CROSSOVER, 6, 8)
+    first, second = (draw(setup, USUAL, Measure.RATIO, 0.6, np.random.default_rng(3)) for _ in range(2))
+    assert (first.value == second.value).all()
+
+
+def test_an_impossible_trial_cannot_be_set_up() -> None:
+    with pytest.raises(ValueError, match="weeks or more"):
+        Setup(Design.CROSSOVER, 4, 1)
+    with pytest.raises(ValueError, match="cannot be"):
+        given(INDICATORS["undisturbed_nights"], 1.5)
