@@ -19,7 +19,7 @@ from evaluation.estimates import Estimate, Result
 from evaluation.sweeps.charts import drawn
 from evaluation.sweeps.figures import Row, figures
 from evaluation.sweeps.plan import Plan, planned
-from evaluation.sweeps.played import kept
+from evaluation.sweeps.played import kept, play
 from evaluation.sweeps.spread import spread
 from evaluation.verdicts import spell
 from mistel.commands.opened import console, notes, table
@@ -60,7 +60,7 @@ def sweep(
             notes.print(f"{len(plan.tasks) - len(left)} of {len(plan.tasks)} were played before.", highlight=False)
         with (
             _bar() as bar,
-            closing(spread(left, workers=workers or os.cpu_count() or 1, scheduler=scheduler)) as played,
+            closing(spread(left, play, workers=workers or os.cpu_count() or 1, scheduler=scheduler)) as played,
         ):
             row = bar.add_task(plan.scenario.name, total=len(plan.tasks), completed=len(plan.tasks) - len(left))
             for playing in played:

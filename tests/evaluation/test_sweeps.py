@@ -43,8 +43,8 @@ def test_who_loses_every_reading_is_told_of_nothing_and_the_figures_say_so() -> 
 
 def test_one_worker_and_two_give_the_same_in_whatever_order_they_end() -> None:
     tasks = plan().tasks
-    alone = list(spread(tasks, workers=1))
-    together = list(spread(tasks, workers=2))
+    alone = list(spread(tasks, play, workers=1))
+    together = list(spread(tasks, play, workers=2))
     assert sorted(together, key=lambda one: one.number) == alone
     assert figures(plan(), together) == figures(plan(), alone)
 
