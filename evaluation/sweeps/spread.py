@@ -19,7 +19,8 @@ def spread(
 ) -> Generator[R, None, None]:
     """Do each task and give its result as soon as it is there, in whatever order.
 
-    One worker does them in this process; more need ``do`` to be a function of a module. Raises SettingError when Dask is not installed or no scheduler answers.
+    One worker does them in this process; more need ``do`` to be a function of a module. Raises SettingError when Dask
+    is not installed or no scheduler answers.
     """
     if scheduler is None and workers == 1:
         yield from map(do, tasks)
