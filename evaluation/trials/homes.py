@@ -11,9 +11,10 @@ from care.trials import Trial
 from evaluation.indicators.counting import READ
 from evaluation.indicators.days import Days, Row
 from evaluation.indicators.equipment import ONLINE
-from evaluation.indicators.seen import Seen, Unit
+from evaluation.indicators.seen import Score, Seen, Unit
+from evaluation.questionnaires.scores import scores
 from evaluation.trials.consented import counted_days, days_of
-from evaluation.trials.units import unit
+from evaluation.trials.units import alike, shared, unit
 from store.readings import Readings
 from store.registry import Registry
 
@@ -31,6 +32,7 @@ class Homes:
         self._counted = counted_days(registry, trial, now)
         self._truth = _by_home(registry.episodes.between(trial.plan.homes, self._days.since, self._days.until))
         self._labels = {one.label for those in self._truth.values() for one in those}
+        self._scores = _by_home(scores(registry, trial))
 
     def each(self) -> Iterator[tuple[Seen, Row]]:
         """Give each home of which anything may be counted, and for each of its days 1 where it counts, else 0."""
@@ -60,6 +62,7 @@ class Homes:
                 readings=heard,
                 alerts=told(*registry.stretches.of_home(home, days.since, days.until)),
                 visits=registry.visits.of_home(home, days.since, days.until),
+                scores=[Score(one.indicator, one.day, one.score) for one in self._scores[home] if one.indicator],
                 truth=self._truth[home],
                 labels=self._labels,
                 heard=_heard(readings, home, days, heard) if devices[home] else None,
@@ -70,13 +73,15 @@ class Homes:
 
     def _unit(self, site: str, homes: Sequence[str]) -> Unit:
         registry, days = self._registry, self._days
+        sums, answers = shared(days, registry.pulse.weeks(site), len(homes))
+        same = alike(self._trial, days, homes) if answers.any() else days.nothing()
         return unit(
             registry,
             site,
             days,
             homes=len(registry.places.homes(site)),
             visits=registry.visits.days_with_any(homes, days.since, days.until),
-            pulse=(days.nothing(), days.nothing()),
+            pulse=(sums * same, answers * same),
         )
 
 
