@@ -33,7 +33,7 @@ class Standing:
 
     def is_live(self, at: datetime) -> bool:
         """Tell whether an alert that is told at that instant is for staff to see."""
-        return self.consented(at) and self.condition(at) is Condition.SOLUTION
+        return self.refused(at) is None and self.condition(at) is Condition.SOLUTION
 
     def refused(self, now: datetime, about: datetime | None = None) -> Refused | None:
         """Give why nothing that is told at ``now`` about ``about`` is taken; None where it is.

@@ -22,8 +22,10 @@ class Directory:
     number: int
 
     @classmethod
-    def read(cls, registry: Registry, site_id: str) -> "Directory":
+    def read(cls, registry: Registry, site_id: str, unseen: frozenset[str] = frozenset()) -> "Directory":
         """Read the site's homes, their connections that are not revoked, devices and placements.
+
+        What connections carry that are ``unseen`` is of no household: rules neither see nor miss it.
 
         What comes in meanwhile is of a home that was not there yet: it is left out, and the number tells of it.
         """
@@ -52,9 +54,14 @@ class Directory:
             listeners={c.id: c.home for c in connections if c.listens},
             residents={home: frozenset(one.id for one in living) for home, living in residents.items()},
         )
+        left_out = {
+            home: {device for connection in unseen & carried.keys() for device in carried[connection]}
+            for home, carried in devices.items()
+        }
         placements: dict[str, list[Placement]] = defaultdict(list)
         for placement in registry.places.placements(site=site_id):
-            placements[placement.home].append(placement)
+            if placement.device not in left_out[placement.home]:
+                placements[placement.home].append(placement)
         intervals = _intervals(registry, site_id)
         households = {
             home.id: Household(
@@ -64,7 +71,7 @@ class Directory:
                 clock=home.clock,
                 residents=tuple(residents[home.id]),
                 placements=tuple(placements[home.id]),
-                carried=known.homes[home.id],
+                carried={one: ids for one, ids in known.homes[home.id].items() if one not in unseen},
                 intervals=intervals[home.id],
             )
             for home in homes

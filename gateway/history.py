@@ -7,7 +7,7 @@ from typing import Final
 
 from alerts.hearing import Gaps
 from care.events import Event
-from store.journal import JournalReader
+from gateway.shown import Readings
 
 KEPT: Final = 4
 FEW: Final = 50
@@ -22,7 +22,7 @@ MOMENTS: Final = 4
 class JournalHistory:
     """One home's history (``alerts.hearing.History``); two rules that ask the same are answered by one reading."""
 
-    reader: JournalReader
+    reader: Readings
     home: str
     _last: dict[datetime, list[Event]] = field(default_factory=dict)
     _gaps: tuple[tuple[datetime, datetime], list[Gaps]] | None = field(default=None)

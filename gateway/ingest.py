@@ -25,6 +25,7 @@ from gateway.described import Described
 from gateway.directory import Directory
 from gateway.foreign import Foreign
 from gateway.in_step import InStep
+from gateway.in_trials import InTrials
 from gateway.refusals import RefusalNotices
 from gateway.session import Delivery, Session
 from store.journal import Journal, JournalReader
@@ -53,6 +54,7 @@ class Ingest:
     registry: Registry
     directory: Directory
     now: Now = wall_now
+    in_trials: InTrials | None = None
     kept: asyncio.Event = field(default_factory=asyncio.Event)
     counted: Counter[str] = field(default_factory=Counter)
     trouble: str = ""
@@ -60,6 +62,7 @@ class Ingest:
     def __post_init__(self) -> None:
         self.notices = RefusalNotices(self.session)
         self.described = Described(self.registry, self.directory.site.id)
+        self._looked = False  # whether it was looked, for this batch, who was admitted just now
         self._online: dict[tuple[str, str], Value] = {}
         self._intervals: dict[tuple[str, str], Event] = {}
         self._clocks: dict[str, Event] = {}
@@ -69,6 +72,8 @@ class Ingest:
         self.answers = Answers(self.registry)
         self.claiming = Claiming(self.reader, self._time_of)
         self.in_step = InStep(self.directory.site.id)
+        self._trials = self.in_trials or InTrials(self.registry, self.directory.site.id)
+        self._trials.clock = self._time_of
         latest = self.reader.latest()
         self.foreign.begin(latest)
         for event in latest:
@@ -80,9 +85,7 @@ class Ingest:
             await self._something_to_do()
             deliveries = self.session.take(MOST)
             events, refusals = self.decode([d.message for d in deliveries])
-            events += self.foreign.signs_of_life()
-            if not self.session.waiting:
-                events += self.foreign.ended(self.now())
+            events += self._of_boxes()
             refusals += self.claiming.due(self.now())
             if not deliveries and not events and not refusals:
                 continue
@@ -90,6 +93,13 @@ class Ingest:
                 if await self._accept(deliveries, events, refusals):
                     break
                 await asyncio.sleep(RETRY_SECONDS)
+
+    def _of_boxes(self) -> Sequence[Event]:
+        """Give what follows by itself from what foreign boxes told, where it may still be taken."""
+        events = self.foreign.signs_of_life()
+        if not self.session.waiting:
+            events += self.foreign.ended(self.now())
+        return self._trials.allowed(events)[0] if events else ()
 
     async def _something_to_do(self) -> None:
         """Wait for a message, until something that a foreign device told ends by itself, or a flood is to be told."""
@@ -136,22 +146,13 @@ class Ingest:
         """Decode by what is known; when something is unknown, look whether it was admitted just now."""
         events: list[Event] = []
         refusals: list[Refusal] = []
-        looked = False
+        self._looked = False
         if messages:
             self.described.follow(messages[0].received)
+            self._trials.follow(self.now())
         for message in messages:
-            taken, refused, hearing = self._understand(message)
-            if not looked and (refused or hearing is not None) and _is_of_strangers(refused, hearing):
-                looked = True
-                if self.directory.stale(self.registry):
-                    self.directory = Directory.read(self.registry, self.directory.site.id)
-                    self.foreign.look()
-                    taken, refused, hearing = self._understand(message)
+            taken, refused = self._taken(message)
             refusals.extend(refused)
-            if hearing is not None:
-                taken = self.foreign.settle(message, hearing)
-            taken, said = self.described.check(message, taken)
-            refusals.extend(said)
             for event in taken:
                 if event.quantity == "online":
                     events.extend(self._changed(event))
@@ -162,6 +163,25 @@ class Ingest:
                         self._note_states(event)
                     events.append(event)
         return events, refusals
+
+    def _taken(self, message: Message) -> tuple[Sequence[Event], Sequence[Refusal]]:
+        """Give the events of a message that are taken, and what is refused or noted of it."""
+        turned_away = self._trials.turned_away(message)
+        if turned_away is not None:
+            return (), turned_away
+        taken, refused, hearing = self._understand(message)
+        if not self._looked and (refused or hearing is not None) and _is_of_strangers(refused, hearing):
+            self._looked = True
+            if self.directory.stale(self.registry):
+                self.directory = Directory.read(self.registry, self.directory.site.id)
+                self.foreign.look()
+                self._trials.read()
+                return self._taken(message)
+        if hearing is not None:
+            taken = self.foreign.settle(message, hearing)
+        taken, outside = self._trials.allowed(taken, message)
+        taken, said = self.described.check(message, taken)
+        return taken, [*refused, *outside, *said]
 
     def _understand(self, message: Message) -> tuple[Sequence[Event], Sequence[Refusal], Hearing | None]:
         """Say what a message means by what is known now; what a foreign one means is still to be settled."""

@@ -32,9 +32,11 @@ from gateway.directory import Directory
 from gateway.equipment import Equipment
 from gateway.history import JournalHistory
 from gateway.in_step import InStep
+from gateway.in_trials import InTrials
 from gateway.onward import Onward
 from gateway.second_looks import Look, SecondLooks
 from gateway.session import Session
+from gateway.shown import Shown
 from gateway.told import Told
 from store.journal import RULES, Journal, JournalReader
 from store.registry import Registry
@@ -63,6 +65,7 @@ class Judge:
 
     ``before_telling`` is what must be done by a time before own clocks are told that they may go on from there;
     ``in_step`` says who else they wait for, and ``tell_refusals`` tells solutions what of their alerts was refused.
+    ``in_trials`` knows the solutions in homes: rules see of them what is live, and nothing while care is as usual.
 
     Until the session is there, and ``hold`` longer when the broker had kept it, clocks and timers stand still.
     """
@@ -82,6 +85,7 @@ class Judge:
     before_telling: Callable[[], Awaitable[None]] = _nothing_more
     in_step: InStep | None = None
     tell_refusals: Callable[[Sequence[Refusal]], None] = _to_nobody
+    in_trials: InTrials | None = None
     _directory: Directory | None = None
     _notes: list[Finding] = field(default_factory=list)
     _followed: datetime = EPOCH
@@ -93,7 +97,11 @@ class Judge:
         self._coming_back = ComingBack(self.registry, self.site)
         self._in_step = self.in_step or InStep(self.site)
         self._onward = Onward(self.site, self.session, self._in_step)
-        self._told = Told(self.site, self.journal, self.reader, self.registry, self.desk, self.tell_refusals)
+        self._trials = self.in_trials or InTrials(self.registry, self.site)
+        self._shown = Shown(self.reader, self._trials.is_shown)
+        self._unseen: frozenset[str] = frozenset()
+        told = (self.tell_refusals, self._trials, self.now)
+        self._told = Told(self.site, self.journal, self.reader, self.registry, self.desk, *told)
 
     def resumed(self, kept: bool) -> None:
         """Hold ticks and timers when the broker had kept our session: older messages may still come behind newer."""
@@ -135,9 +143,9 @@ class Judge:
         """Build a home's timeline from the journal, as it stood when it was last judged; it is held."""
         rules = build(household, self.without)
         since = EPOCH if judged is None else judged - memory_of(rules)
-        events = self.reader.span(household.home, since, END_OF_TIME, _quantities(rules), last_seq=self.seen)
+        events = self._shown.span(household.home, since, END_OF_TIME, _quantities(rules), last_seq=self.seen)
         standing = self.registry.alerts.since(household.home, since)
-        history = JournalHistory(self.reader, household.home)
+        history = JournalHistory(self._shown, household.home)
         return Timeline.rebuild(household, rules, events, standing, judged=judged, history=history)
 
     async def run(self, kept: asyncio.Event) -> None:
@@ -164,8 +172,12 @@ class Judge:
         return more
 
     def _follow_admission(self) -> None:
-        if self._directory is None or self._directory.stale(self.registry):
-            self.take_up(Directory.read(self.registry, self.site))
+        now = self.now()
+        self._trials.follow(now)
+        unseen = self._trials.unseen(now)
+        if self._directory is None or self._directory.stale(self.registry) or unseen != self._unseen:
+            self._unseen = unseen
+            self.take_up(Directory.read(self.registry, self.site, unseen))
 
     def _step(self) -> tuple[bool, list[Finding], dict[str, datetime]]:
         """Judge what has come since; tell whether more waits, what was found, and which homes moved to where."""
@@ -180,6 +192,8 @@ class Judge:
             self.seen = seq
             if event.quantity == ALERT:
                 self._told.take(seq, event)
+                continue
+            if not self._trials.is_shown(event):
                 continue
             findings += self._take(seq, event)
             touched.add(event.home)
@@ -290,15 +304,15 @@ class Judge:
             return None
         rules = build(timeline.household, self.without)
         standing = self.registry.alerts.since(home, since)
-        history = JournalHistory(self.reader, home)
+        history = JournalHistory(self._shown, home)
         second = SecondLook(timeline.household, rules, standing, late=since, judged=judged, history=history)
-        self.looks.current = Look(home, second, self.reader, _quantities(rules), seq)
+        self.looks.current = Look(home, second, self._shown, _quantities(rules), seq)
         return self.looks.current
 
     async def _end(self, look: Look) -> None:
         """Bring what a look found to the desk, let its timeline take the place of the old one, and go on with it."""
         home, second = look.home, look.second
-        later = self.reader.span(home, second.judged + MICROSECOND, END_OF_TIME, look.quantities, last_seq=look.seq)
+        later = self._shown.span(home, second.judged + MICROSECOND, END_OF_TIME, look.quantities, last_seq=look.seq)
         timeline = second.timeline(later)
         at = self.now() if timeline.household.clock is ClockKind.WALL else second.judged
         await self._keep(

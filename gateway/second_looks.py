@@ -9,7 +9,7 @@ from typing import Final
 from alerts.second_look import SecondLook
 from care.clock import ClockKind
 from care.events import Event
-from store.journal import JournalReader
+from gateway.shown import Readings
 
 SLICE_SECONDS: Final = 0.015
 """About so long a slice may last; the span that is read is made shorter or longer to come near."""
@@ -38,7 +38,7 @@ class Look:
 
     home: str
     second: SecondLook
-    reader: JournalReader
+    reader: Readings
     quantities: Collection[str]
     seq: int
     _length: timedelta = FIRST

@@ -23,6 +23,7 @@ from gateway.directory import Directory
 from gateway.escalating import Escalating
 from gateway.followers import Followers
 from gateway.forward import Forwarder
+from gateway.in_trials import InTrials
 from gateway.ingest import Ingest
 from gateway.judge import Judge
 from gateway.report import Report
@@ -59,6 +60,7 @@ class SiteGateway:
 
     async def run(self) -> None:
         """Run until cancelled; raises StoreError when another process has this site's journal."""
+        in_trials = InTrials(self.registry, self.site)
         directory = Directory.read(self.registry, self.site)
         session = Session(
             self.url,
@@ -70,7 +72,7 @@ class SiteGateway:
             ack_wait=self.ack_wait,
         )
         with Journal.open(self.state, self.site) as journal, JournalReader.open(self.state, self.site) as reader:
-            ingest = Ingest(session, journal, reader, self.registry, directory, self.now)
+            ingest = Ingest(session, journal, reader, self.registry, directory, self.now, in_trials)
             desk = Desk(self.registry, self.now)
             judge = Judge(
                 journal=journal,
@@ -83,6 +85,7 @@ class SiteGateway:
                 site=self.site,
                 in_step=ingest.in_step,
                 tell_refusals=ingest.notices.tell,
+                in_trials=in_trials,
             )
             describing = Describing(self.site, self.registry, session)
 

@@ -12,11 +12,13 @@ from typing import Final
 
 from alerts.desk import Desk
 from care.claims import Claim
-from care.errors import NotFound, Refused
+from care.clock import Now
+from care.errors import NotFound, Reason, Refused
 from care.events import ALERT, Event, Refusal
 from devices import topics
 from devices.dialects.message import Message
 from devices.dialects.refusing import refusal
+from gateway.in_trials import InTrials
 from store.journal import Journal, JournalReader
 from store.registry import Registry
 
@@ -35,6 +37,8 @@ class Told:
     registry: Registry
     desk: Desk
     tell: Callable[[Sequence[Refusal]], None]
+    in_trials: InTrials
+    now: Now
     _waiting: list[tuple[int, Event]] = field(default_factory=list)
 
     def take_up(self, seen: int) -> None:
@@ -65,12 +69,22 @@ class Told:
         try:
             solution = self.registry.connections.get(event.device).solution
             if solution is not None:
+                now = self.now()
+                live = self.in_trials.claim(event.device, event.home, event.time, now)
                 self.desk.claim(
-                    claim, site=self.site, home=event.home, connection=event.device, solution=solution, at=event.time
+                    claim,
+                    site=self.site,
+                    home=event.home,
+                    connection=event.device,
+                    solution=solution,
+                    at=event.time,
+                    live=bool(live),
+                    clock=now if self.in_trials.on_wall(event.home) else None,
                 )
         except Refused as refused:
             topic = topics.alerts(self.site, event.home, event.device)
-            return [refusal(Message(topic, claim.text.encode(), event.received), refused)]
+            said = b"" if refused.reason is Reason.OUTSIDE_TRIAL else claim.text.encode()
+            return [refusal(Message(topic, said, event.received), refused)]
         except NotFound as error:
             log.warning("an alert of %s is of nobody any more: %s", event.device, error)
         return []

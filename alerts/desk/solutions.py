@@ -1,6 +1,7 @@
 """What solutions do at the desk: tell alerts of their own, and change their mind about them.
 
-Nobody sees these but who scores them: they are born as shadows, no order puts them aside, and they hide nothing.
+Where its trial does not say otherwise, nobody sees these but who scores them: they are born as shadows, no order puts
+them aside, and they hide nothing. One that is live is an alert like any other. What it is born as it stays.
 """
 
 from datetime import datetime
@@ -12,15 +13,28 @@ from care.alerts import Alert, Course, Move, State
 from care.claims import Claim
 from care.errors import Conflict, Reason, Refused
 from care.situations import SITUATIONS
+from store.registry.alerts import Alerts
 
 
 class FromSolutions(FromRules):
     """The solutions' side of the desk."""
 
     def claim(
-        self, claim: Claim, *, site: str, home: str, connection: str, solution: str, at: datetime
+        self,
+        claim: Claim,
+        *,
+        site: str,
+        home: str,
+        connection: str,
+        solution: str,
+        at: datetime,
+        live: bool = False,
+        clock: datetime | None = None,
     ) -> Alert | None:
         """Raise the alert that a connection of ``solution`` tells at ``at`` by the home's clock, or bring it in line.
+
+        ``live``: staff are to see it, if it is new; standing orders catch it, and what was told long before ``clock``
+        (what the home's clock shows now, ``at`` if not told) is for the handover.
 
         In one transaction; told again with the same content it changes nothing. None: it was taken back before it was
         ever told. Raises Refused where the id means an alert of another situation or resident, and where another alert
@@ -28,14 +42,23 @@ class FromSolutions(FromRules):
         """
         try:
             with self._registry.alerts.batch() as alerts:
-                turn = Turn(alerts, solution)
                 known = alerts.claims.alert(connection, home, claim.id)
                 if known is None and claim.withdrawn:
                     return None
-                alert = self._born(turn, claim, site, home, at) if known is None else alerts.get(known)
                 if known is None:
+                    alert, is_new = self._born(alerts, claim, site, home, solution, at, clock or at, live=live)
                     alerts.claims.keep(connection, home, claim.id, alert.id)
+                else:
+                    alert, is_new = alerts.get(known), False
                 _must_be_the_same(alert, claim)
+                if alert.shadow:
+                    self._heed(Turn(alerts, solution), alert, claim, at)
+                    return alerts.get(alert.id)
+                turn = self._turn(alerts, site, solution)
+                if is_new:
+                    turn.note(*turn.aside.pass_time({home: at}))
+                    alert = turn.aside.catch(alert, at)
+                    turn.note(alert)
                 self._heed(turn, alert, claim, at)
                 return alerts.get(alert.id)
         except Conflict as error:
@@ -46,11 +69,23 @@ class FromSolutions(FromRules):
                 field="onset",
             ) from error
 
-    def _born(self, turn: Turn, claim: Claim, site: str, home: str, at: datetime) -> Alert:
+    def _born(
+        self,
+        alerts: Alerts,
+        claim: Claim,
+        site: str,
+        home: str,
+        solution: str,
+        at: datetime,
+        clock: datetime,
+        *,
+        live: bool,
+    ) -> tuple[Alert, bool]:
         wall = self._now()
+        is_old = live and clock - at > self._handover_after
         new = Alert(
             id=str(ULID.from_datetime(wall)),
-            source=turn.source,
+            source=solution,
             site=site,
             home=home,
             resident=claim.resident,
@@ -60,9 +95,11 @@ class FromSolutions(FromRules):
             state=State.UNACKNOWLEDGED,
             version=1,
             raised=wall,
-            shadow=True,
+            found_late=is_old,
+            handover=is_old,
+            shadow=not live,
         )
-        return turn.alerts.insert(new, by=turn.source, at=at, wall=wall)[0]
+        return alerts.insert(new, by=solution, at=at, wall=wall)
 
     def _heed(self, turn: Turn, alert: Alert, claim: Claim, at: datetime) -> None:
         if not claim.withdrawn:

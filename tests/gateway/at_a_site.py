@@ -11,6 +11,8 @@ import aiomqtt
 
 from care.clock import ClockKind, wall_now
 from care.people import Connection, Device, Home, Organisation, Placement, Resident, Site, Spot, World
+from care.solutions import Kind, Solution
+from care.trials import Aim, Aspect, Better, Cluster, Condition, Design, Measure, Period, Plan, State, Trial
 from devices import topics
 from devices.credentials import Credentials, hash_password
 from gateway.site import SiteGateway
@@ -23,6 +25,7 @@ from tests.brokers import running as running_broker
 GATEWAY = Credentials("gateway", "g" * 22)
 LOGIN = Credentials("c1", "d" * 22)
 LISTENER = Credentials("d1", "l" * 22)
+TRIED = Credentials("t1", "t" * 22)
 SOLUTION = "s1"
 DEVICES = {"door": Spot.OUTER_DOOR, "hall": Spot.ROOM, "button": Spot.WORN, "mat": Spot.ROOM}
 
@@ -50,9 +53,9 @@ class AtASite:
         await asyncio.gather(self.running, return_exceptions=True)
 
     @asynccontextmanager
-    async def device(self) -> AsyncIterator[aiomqtt.Client]:
+    async def device(self, login: Credentials = LOGIN) -> AsyncIterator[aiomqtt.Client]:
         client = aiomqtt.Client(
-            "127.0.0.1", self.broker.port, username=LOGIN.user, password=LOGIN.password, identifier=LOGIN.user
+            "127.0.0.1", self.broker.port, username=login.user, password=login.password, identifier=login.user
         )
         async with client:
             yield client
@@ -96,6 +99,51 @@ def add_a_listener(registry: Registry) -> None:
     registry.connections.add(listener, hash_password(LISTENER.password))
 
 
+def try_a_solution(registry: Registry, condition: Condition) -> None:
+    """Add SOLUTION with a sandbox of its own, a device of it in h1, and a frozen trial without consents."""
+    today = wall_now().date()
+    registry.places.add_site(Site(id="sandbox", organisation="own", name="Bench", zone="UTC", world=World.TEST))
+    kinds = frozenset({Kind.DEVICE, Kind.ALARM_DEVICE})
+    registry.solutions.add(
+        Solution(id=SOLUTION, organisation="own", site="sandbox", name="It", kinds=kinds, created=wall_now())
+    )
+    registry.connections.add(
+        Connection(id=TRIED.user, site="a", home="h1", name="it", solution=SOLUTION, created=wall_now()),
+        hash_password(TRIED.password),
+    )
+    registry.places.add_device(Device(id="it", home="h1", connection=TRIED.user, name="it"))
+    worn = Placement(device="it", home="h1", spot=Spot.WORN, since=wall_now() - timedelta(days=100))
+    registry.places.place(worn)
+    plan = Plan(
+        title="Tried in one home",
+        solution=SOLUTION,
+        design=Design.BEFORE_AFTER,
+        zone="Europe/Stockholm",
+        clusters=(Cluster(id="k1", homes=("h1",)),),
+        periods=(
+            Period(first=today - timedelta(days=20), last=today - timedelta(days=11)),
+            Period(first=today - timedelta(days=10), last=today + timedelta(days=10)),
+        ),
+        sequences=((Condition.CONTROL, condition),),
+        aims=(
+            Aim(
+                indicator="falls",
+                aspect=Aspect.PRIMARY,
+                better=Better.LESS,
+                measure=Measure.DIFFERENCE,
+                margin=0.1,
+            ),
+        ),
+        seed="1",
+    )
+    at = wall_now() - timedelta(days=30)
+    registry.trials.add(
+        Trial(id="t", organisation="own", state=State.DRAFT, plan=plan, created=at, created_by="evaluator")
+    )
+    registry.trials.freeze("t", plan, "f" * 64, by="evaluator", at=at)
+    registry.trials.allocate("t", {"k1": 0}, "one home", by="evaluator", at=at)
+
+
 @asynccontextmanager
 async def at_a_site(
     folder: Path,
@@ -104,18 +152,22 @@ async def at_a_site(
     influx: Target | None = None,
     kind: str = "embedded",
     listens: bool = False,
+    tried: Condition | None = None,
 ) -> AsyncIterator[AtASite]:
     state = folder / "state"
     with Registry.open(state) as registry:
         furnish(registry, clock)
         if listens:
             add_a_listener(registry)
+        if tried is not None:
+            try_a_solution(registry, tried)
         hashes = registry.connections.hashes()
         grants = [
             topics.gateway_grant(GATEWAY.user, hash_password(GATEWAY.password)),
             *(topics.connection_grant(one, hashes[one.id]) for one in registry.connections.all()),
         ]
-        passwords = {login.user: login.password for login in (GATEWAY, LOGIN, LISTENER)[: len(grants)]}
+        users = {grant.user for grant in grants}
+        passwords = {one.user: one.password for one in (GATEWAY, LOGIN, LISTENER, TRIED) if one.user in users}
         async with running_broker(kind, folder, grants, passwords) as broker:
             gateway = SiteGateway(state, "a", registry, broker.url, GATEWAY, wall_now, influx=influx)
             running = asyncio.create_task(gateway.run())
