@@ -17,7 +17,10 @@ CHECKS: Final = "camera_checks"
 
 
 def fidelity(ran: Ran) -> Criterion:
-    """Judge in how many of a home's weeks with the solution it was used at all."""
+    """Judge in how many of a home's weeks with the solution it was used at all.
+
+    By alerts alone it is amber at worst: a solution that had nothing to tell is silent though it was used.
+    """
     used = seen(ran)
     hits, weeks, by_home = (0, 0, {}) if used is None else ran.weeks(used, Condition.SOLUTION)
     if not weeks:
@@ -30,8 +33,15 @@ def fidelity(ran: Ran) -> Criterion:
         "It was used in {hits} of {weeks} weeks of homes in which it was live ({share}).",
         {"hits": hits, "weeks": weeks, "share": Share(share)},
     )
-    by_arm = {Condition.SOLUTION: share}
-    return Criterion(FIDELITY, FIDELITY_WORDS, OFTEN.light(share), share, "share", OFTEN, says, by_home, by_arm)
+    by_arm, light = {Condition.SOLUTION: share}, OFTEN.light(share)
+    if _checks(ran) is None and light is Light.RED:
+        light = Light.AMBER
+        says = Sentence(
+            "It told of something in {hits} of {weeks} weeks of homes in which it was live ({share}); whether it was"
+            " used in the others, alerts alone cannot say.",
+            says.values,
+        )
+    return Criterion(FIDELITY, FIDELITY_WORDS, light, share, "share", OFTEN, says, by_home, by_arm)
 
 
 def contamination(ran: Ran) -> Criterion:
@@ -55,9 +65,11 @@ def seen(ran: Ran) -> Flags | None:
 
     None where neither can tell: a trial that does not ask for night checks and has none, and no connection.
     """
+    checks, alerted = _checks(ran), None if ran.alerted is None else ran.alerted > 0
+    return alerted if checks is None else checks if alerted is None else checks | alerted
+
+
+def _checks(ran: Ran) -> Flags | None:
     checks = ran.collected.get(CHECKS)
     asked = any(aim.indicator == CHECKS for aim in ran.trial.plan.aims)
-    if checks is not None and (asked or checks.value.any()):
-        flags: Flags = checks.value > 0
-        return flags if ran.alerted is None else flags | (ran.alerted > 0)
-    return None if ran.alerted is None else ran.alerted > 0
+    return checks.value > 0 if checks is not None and (asked or checks.value.any()) else None

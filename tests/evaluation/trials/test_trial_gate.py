@@ -96,6 +96,8 @@ def test_use_is_unknown_where_nothing_can_tell_and_seen_by_alerts_where_they_can
     assert gate(ran(data=data))["fidelity"].figure is None
     assert gate(ran(data=data))["fidelity"].light is Light.AMBER
     assert gate(ran(data=data, alerted=solution_days()))["fidelity"].figure == 1
+    silent = gate(ran(data=data, alerted=np.zeros((4, DAYS))))["fidelity"]
+    assert (silent.figure, silent.light) == (0, Light.AMBER)  # it may have had nothing to tell
 
 
 def test_a_solution_that_was_used_where_care_was_to_go_on_as_usual_is_red() -> None:
