@@ -34,6 +34,8 @@ from api.pages import homes as home_pages
 from api.pages import join as join_pages
 from api.pages import load as load_pages
 from api.pages import needs as need_pages
+from api.pages import pulse as pulse_pages
+from api.pages import questionnaires as questionnaire_pages
 from api.pages import reports as report_pages
 from api.pages import residents as resident_pages
 from api.pages import runs as run_pages
@@ -81,6 +83,7 @@ ROUTES: Final[tuple[Routes, ...]] = (
     *(commands.routes, suppressions.routes, descriptions.routes, me.routes, health.routes, metrics.routes),
     *(guideline_pages.routes, guidelines.routes),
     *(resident_pages.routes, intervention_routes.routes),
+    *(questionnaire_pages.routes, pulse_pages.routes),
     *(load_pages.routes, load_routes.routes),
     *(score_pages.routes, score_routes.routes),
     report_pages.routes,

@@ -16,7 +16,7 @@ from api.app import FOLDERS, ROUTES, create_app, declared, must_be_stated
 from care.alerts import State
 from care.interventions import Planned
 from care.people import Role
-from tests.api.world import HOMES, PERSONS, SITES, Town, build, serving
+from tests.api.world import HOMES, PERSONS, SITES, Town, answered, build, serving
 
 INNOVATOR, CARE, EVALUATOR, ADMIN = Role.INNOVATOR, Role.CARE, Role.EVALUATOR, Role.ADMINISTRATOR
 ALLOWED = {
@@ -116,6 +116,8 @@ def written(walk: Walk) -> dict[str, str]:
     """An intervention for a resident of each world."""
     planned = Planned(done="Asked.", goal="Fewer.", follow_up=walk.town.clock().date())
     care = walk.town.registry.people.get("care")
+    for world in ("real", "test"):
+        walk.town.registry.answers.add(answered(HOMES[world], id=f"q-{world}"))
     return {
         world: interventions.add(walk.town.platform, care, HOMES[world], f"resident-{HOMES[world]}", planned).id
         for world in ("real", "test")
@@ -131,6 +133,7 @@ def test_a_route_lets_in_whom_its_rule_states(
     names |= {"connection": f"box-{HOMES.get(world)}", "form": "html"}
     names |= {"resident": f"resident-{HOMES.get(world)}", "intervention": written.get(world), "plot": "calls"}
     names |= {"suppression": walk.orders.get(world), "rota": "nurses", "solution": "floor", "need": "bathrooms"}
+    names |= {"instrument": "who5", "answer": f"q-{world}"}
     status = walk.ask(route.method, route.path.format(**names, run="run-north", device="bed", secret="none"), asker)
     if (expected := refusal(route, world, asker)) is None:
         assert status not in {401, 404, 405, 500}

@@ -35,6 +35,7 @@ from care.people import (
     Spot,
     World,
 )
+from care.questionnaires import Answered, Answerer
 from care.solutions import Asker, Kind, Need, Solution
 from store.journal import Journal, JournalReader
 from store.registry import Registry, Run, RunState
@@ -258,6 +259,23 @@ def _refusal(site: str, home: str) -> Refusal:
         mend="Send SenML JSON.",
         excerpt="hello",
         received=NIGHT,
+    )
+
+
+def answered(home: str, *, id: str = "q-1") -> Answered:  # noqa: A002 - a name of the record's own
+    """Make WHO-5 as the resident of a home filled it in: 52 points."""
+    chosen = {"cheerful": 3, "calm": 2, "active": 3, "rested": 1, "interested": 4}
+    return Answered(
+        id=id,
+        home=home,
+        resident=f"resident-{home}",
+        instrument="who5",
+        answerer=Answerer.RESIDENT,
+        day=NIGHT.date(),
+        answers=chosen,
+        by="care",
+        at=NIGHT,
+        wall=NIGHT,
     )
 
 

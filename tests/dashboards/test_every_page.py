@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import httpx
@@ -14,11 +14,12 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwr
 from api.app import declared
 from care.alerts import Alert, Onset
 from care.people import Connection, Device, Home, Role
+from care.pulse import FEWEST, QUESTIONS
 from dashboards.rendering import STATIC
 from evaluation.conformance.judging import judge
 from store.registry import Run, RunState
 from tests.api.checked import three_checks
-from tests.api.world import HOMES, NIGHT, SITES, TRIED, Town, build, serving
+from tests.api.world import HOMES, NIGHT, SITES, TRIED, Town, answered, build, serving
 from tests.dashboards.test_browser import FLAGS
 from tests.evaluation.conformance.observations import DECLARATIONS, TIMES, good, untimed
 from tests.evaluation.scores.tried import five_nights, put
@@ -55,6 +56,10 @@ PAGES = [
 MORE = [
     "/connections/c-mat/check",
     "/solutions/floor/connect?settings=c-mat",
+    "/homes/{home}/questionnaires/sheet?instrument=who5&who=resident-{home}+resident&easy=on",
+    "/homes/{home}/questionnaires/sheet?instrument=sus&who=-+staff&paper=on",
+    "/homes/{home}/questionnaires/sheet?instrument=eq_vas&who=resident-{home}+relative",
+    "/pulse?site=north-house",
     "/runs/run-north",
     "/apartment/run-acted",
     "/none",
@@ -86,6 +91,9 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     made.registry.places.add_device(Device(id="mat", home=mat.home, connection=mat.id, name="Mat"))
     three_checks(made, "c-mat", (judge(good(), TIMES, DECLARATIONS), judge(untimed(), TIMES, {})))
     nights = five_nights(ours=[[105], [130], [], [50], []], rules=[[110], [110], [110], [], []])
+    made.registry.answers.add(answered(HOMES["real"]))
+    for person in range(FEWEST):
+        made.registry.pulse.give("north-house", f"p{person}", date(2026, 2, 25), dict.fromkeys(QUESTIONS, 3))
     for run in (SCORED, "try-b"):
         put(made.registry, nights, run=run, left_behind=["silent for 12 s"])
     yield made
@@ -152,6 +160,7 @@ def filled(path: str, alerts: dict[str, Alert]) -> str:
         own=HOMES["test"],
         resident=f"resident-{HOMES['real']}",
         situation="fall",
+        instrument="who5",
         connection=f"box-{HOMES['real']}",
         device="climate",
         solution="floor",
