@@ -31,9 +31,8 @@ _TYPE: Final = {
 }
 
 _READ: Final = {
-    **dict.fromkeys(Column, "{}"),
+    **{kind: f"CAST({{}} AS {kind.value})" for kind in Column},  # a column of no rows has its type all the same
     Column.TIME: "make_timestamptz({})",
-    Column.DAY: "CAST({} AS DATE)",
 }
 """How DuckDB makes a value of what is handed over."""
 
