@@ -25,7 +25,7 @@ def test_the_table_says_which_are_guardrails() -> None:
 
 
 def test_the_price_of_an_hour_is_that_of_benefit_calculations() -> None:
-    assert f"an assistant nurse's {PRICES[WHO]} kr/h" in (DOCS / "indicators.md").read_text()
+    assert f"an assistant nurse's {PRICES[WHO]} kr/h" in PAGE
 
 
 def test_the_page_of_the_export_names_every_table() -> None:
