@@ -9,9 +9,8 @@ from evaluation.indicators.visits import WHO
 from evaluation.trials.export.tables import TABLES
 
 DOCS = Path(__file__).parents[2] / "docs"
-ROWS = re.findall(
-    r"^\| `(\w+)` \| (\w+) \| .* \| (less|more) \| (.*) \|$", (DOCS / "indicators.md").read_text(), re.MULTILINE
-)
+PAGE = (DOCS / "indicators.md").read_text()
+ROWS = re.findall(r"^\| `(\w+)` \| (\w+) \| .* \| (less|more) \| (.*) \|$", PAGE, re.MULTILINE)
 
 
 def test_the_table_has_every_indicator_with_its_area_and_direction() -> None:
