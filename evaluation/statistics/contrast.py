@@ -12,7 +12,7 @@ Batch = NDArray[np.float64]
 """(lots, clusters, phases)."""
 
 ADJUSTED_FROM: Final = 8
-"""From so many clusters on a parallel trial is adjusted for the time before; with fewer that costs more than it gives."""
+"""From so many clusters on a parallel trial is adjusted for the time before: with fewer that costs too much."""
 _SMALL: Final = 1e-9
 
 
@@ -48,8 +48,9 @@ def _beside(treated: Batch, known: NDArray[np.bool_], *, periods: bool) -> Batch
     system[:, range(many), range(many)] += mask.sum(axis=1)
     right = ((treated - mean[:, :, None]) * mask).sum(axis=1)
     effects = (np.linalg.pinv(system, hermitian=True) @ right[:, :, None])[:, :, 0]
-    rest: Batch = (treated - effects[:, None, :]) * mask
-    return (rest - (rest.sum(axis=2) / by_cluster)[:, :, None]) * mask
+    rest = (treated - effects[:, None, :]) * mask
+    left: Batch = (rest - (rest.sum(axis=2) / by_cluster)[:, :, None]) * mask
+    return left
 
 
 def _beside_before(of: Summaries, treated: Batch, known: NDArray[np.bool_]) -> Batch:
