@@ -66,8 +66,8 @@ def weeks(found: Iterable[PulseWeek], tongue: Tongue) -> tuple[ShownWeek, ...]:
         ShownWeek(
             when=tongue.short_day(one.monday),
             answers=one.answers,
-            means=tuple(tongue.number(one.sums[name] / one.answers) for name in QUESTIONS),
-            mean=tongue.number(one.mean),
+            means=tuple(tongue.number(round(one.sums[name] / one.answers, 1)) for name in QUESTIONS),
+            mean=tongue.number(round(one.mean, 1)),
             bar=round(100 * (one.mean - LEAST) / (MOST - LEAST), 1),
         )
         for one in sorted(found, key=lambda one: one.monday, reverse=True)

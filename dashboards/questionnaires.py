@@ -11,7 +11,7 @@ from care.questionnaires import Answered, Answerer, Way
 from dashboards.directory import Directory
 from dashboards.tongue import Tongue, message
 from evaluation.questionnaires.file import shipped
-from evaluation.questionnaires.instrument import About, Choice, Instrument
+from evaluation.questionnaires.instrument import Choice, Instrument
 from evaluation.questionnaires.scoring import score
 
 OF_RESIDENT: Final[Mapping[Answerer, str]] = MappingProxyType(
@@ -103,11 +103,6 @@ def who_may_answer(residents: Iterable[Resident], tongue: Tongue) -> list[Who]:
     ]
     own = [Who(f"{NO_RESIDENT} {answerer}", tongue.say(words)) for answerer, words in OF_THEMSELVES.items()]
     return of_residents + own
-
-
-def may_answer(instrument: Instrument, resident: str | None) -> bool:
-    """Tell whether an instrument can be answered about a resident, or by somebody for themselves (None)."""
-    return resident is not None or instrument.about is About.ANSWERER
 
 
 def answered(kept: Sequence[Answered], directory: Directory, tongue: Tongue) -> tuple[ShownAnswered, ...]:

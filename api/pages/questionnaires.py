@@ -20,6 +20,7 @@ from dashboards import questionnaires as shown
 from dashboards.directory import Directory
 from dashboards.tongue import Tongue, message
 from evaluation.questionnaires.file import instrument_of, shipped
+from evaluation.questionnaires.scoring import may_answer
 
 routes: Final = Routes()
 
@@ -138,7 +139,7 @@ def _sheet(
     """Show a questionnaire with what a form brings; raises Refused where nobody can answer it so."""
     words, found = tongue_of(request), instrument_of(form.get("instrument", ""))
     resident, answerer = split_who(here, home, form.get("who", ""))
-    if not shown.may_answer(found, resident):
+    if not may_answer(found, resident):
         return _begin(request, here, home, "", words.say(_RESIDENT, title=found.title))
     whos = shown.who_may_answer(here.registry.places.residents(home), words)
     is_entry = is_paper or found.is_scores_only

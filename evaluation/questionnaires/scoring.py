@@ -6,7 +6,7 @@ from typing import Final
 from care.errors import Reason, Refused
 from care.estimates import TooLittle
 from care.questionnaires import Answered
-from evaluation.questionnaires.instrument import Instrument, Missing
+from evaluation.questionnaires.instrument import About, Instrument, Missing
 
 _ROUNDED: Final = 6
 
@@ -14,8 +14,17 @@ _ROUNDED: Final = 6
 def check(instrument: Instrument, answered: Answered) -> None:
     """Raise Refused for what the instrument does not know: another question, a choice outside the scale, a score.
 
+    So too where it asks about a resident, and it is not said about which.
+
     The sentence names the question, what was given, and what may be.
     """
+    if not may_answer(instrument, answered.resident):
+        raise Refused(
+            Reason.OUT_OF_RANGE,
+            f"{instrument.title} asks about a resident.",
+            mend="Say about which, and who answers.",
+            field="who",
+        )
     if instrument.is_scores_only:
         _check_score(instrument, answered)
         return
@@ -42,6 +51,11 @@ def check(instrument: Instrument, answered: Answered) -> None:
                 mend=f"Give a whole number from {instrument.first} to {instrument.last}, or nothing if it was skipped.",
                 field=item,
             )
+
+
+def may_answer(instrument: Instrument, resident: str | None) -> bool:
+    """Tell whether an instrument can be answered about a resident, or by somebody for themselves (None)."""
+    return resident is not None or instrument.about is About.ANSWERER
 
 
 def score(instrument: Instrument, answered: Answered) -> float | TooLittle:

@@ -81,6 +81,10 @@ def test_with_too_much_skipped_there_is_no_score(instrument: str, values: list[i
         (answered("sus", [1, 0]), "0 is no answer to question 2 of SUS. Give a whole number from 1 to 5"),
         (answered("sus", [1] * 10, 60), "SUS is scored from its answers."),
         (answered("eq5d_index", [], 1.2), "1.2 is no score of EQ-5D index. Give a number from -1 to 1."),
+        (
+            answered("who5", [1] * 5).model_copy(update={"resident": None, "answerer": Answerer.STAFF}),
+            "WHO-5 asks about a resident. Say about which",
+        ),
         (answered("quest", []), "Nothing is no score of QUEST 2.0. Give a number from 1 to 5."),
     ],
 )
