@@ -42,6 +42,7 @@ from api.pages import runs as run_pages
 from api.pages import scores as score_pages
 from api.pages import solutions as solution_pages
 from api.pages import tries as try_pages
+from api.pages import visits as visit_pages
 from api.platform import Platform
 from api.routes import (
     alerts,
@@ -83,6 +84,7 @@ ROUTES: Final[tuple[Routes, ...]] = (
     *(commands.routes, suppressions.routes, descriptions.routes, me.routes, health.routes, metrics.routes),
     *(guideline_pages.routes, guidelines.routes),
     *(resident_pages.routes, intervention_routes.routes),
+    visit_pages.routes,
     *(questionnaire_pages.routes, pulse_pages.routes),
     *(load_pages.routes, load_routes.routes),
     *(score_pages.routes, score_routes.routes),

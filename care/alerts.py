@@ -117,13 +117,14 @@ class Outcome(StrEnum):
 
 
 class Closing(BaseModel):
-    """What staff say when they close: ``minutes`` spent, and whether somebody went there."""
+    """What staff say when they close: ``minutes`` spent, how many of these with the person, whether somebody went."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     outcome: Outcome
     cause: Annotated[str, Field(max_length=LONGEST_TEXT)] = ""
     minutes: Annotated[int | None, Field(ge=0, le=MINUTES_A_DAY)] = None
+    contact: Annotated[int | None, Field(ge=0, le=MINUTES_A_DAY)] = None
     visit: bool | None = None
 
 

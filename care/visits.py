@@ -81,12 +81,14 @@ def answering(alert: Alert, by: str, at: datetime, told: datetime) -> Visit | No
     since = alert.arrived or alert.acknowledged or at
     waited = max((at - since).total_seconds() / 60, 0.0)
     minutes = min(waited, LONGEST_GUESSED) if closing.minutes is None else closing.minutes
+    minutes = max(minutes, closing.contact or 0)
     return Visit(
         id=f"a-{alert.id.lower()}",
         home=alert.home,
         resident=alert.resident,
         began=alert.arrived or since,
         minutes=minutes,
+        contact=closing.contact,
         kind=Kind.CALLED,
         source=Source.BOARD,
         alert=alert.id,

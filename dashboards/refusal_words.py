@@ -71,7 +71,8 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
             _M("Turned away by the broker"), _M("Publish and subscribe only below the connection's own topics.")
         ),
         Reason.OUTSIDE_TRIAL: Rule(
-            _M("Outside its trial"), _M("A solution tells only of homes, times and people that its trial has consent for.")
+            _M("Outside its trial"),
+            _M("A solution tells only of homes, times and people that its trial has consent for."),
         ),
         Reason.TOO_MANY: Rule(_M("Too many"), _M("Tell less often; what is too much is only counted.")),
     }

@@ -161,7 +161,8 @@ def report(home: str, asked: ReportAsked, here: Here, guest: Guest) -> Alert:
 @routes.post("/alerts/{alert}/close", access=may(Right.ANSWER, Of.ALERT), response_model=Alert)
 def close(alert: str, asked: CloseAsked, here: Here, guest: Guest) -> Alert:
     """Close it, and say what it was."""
-    closing = Closing(outcome=asked.outcome, cause=asked.cause.strip(), minutes=asked.minutes, visit=asked.visit)
+    said = asked.model_dump(include=set(Closing.model_fields))
+    closing = Closing(**said | {"cause": asked.cause.strip()})
     return here.desk.close(alert, asked.version, guest.known.id, _at(here, alert), closing=closing)
 
 

@@ -52,15 +52,14 @@ class Visits:
                 for one in read(db, Visit, select(*_TOLD).where(visits.c.id.in_(some), visits.c.undone.is_(None)))
             }
 
-    def undo(self, visit_id: str, by: str, at: datetime) -> Visit:
-        """Take that a visit was told by mistake; doing so again changes nothing. Raises NotFound."""
+    def undo(self, home: str, visit_id: str, by: str, at: datetime) -> Visit:
+        """Take that a visit to a home was told by mistake; doing so again changes nothing. Raises NotFound."""
+        theirs = (visits.c.home == home, visits.c.id == visit_id)
         with self._work.writing() as db:
-            db.execute(
-                update(visits).where(visits.c.id == visit_id, visits.c.undone.is_(None)).values(undone=at, undone_by=by)
-            )
-            for found in read(db, Visit, select(*_TOLD).where(visits.c.id == visit_id)):
+            db.execute(update(visits).where(*theirs, visits.c.undone.is_(None)).values(undone=at, undone_by=by))
+            for found in read(db, Visit, select(*_TOLD).where(*theirs)):
                 return found
-        raise not_found("visit", id=visit_id)
+        raise not_found("visit", home=home, id=visit_id)
 
     def get(self, visit_id: str) -> Visit:
         """Give a visit that counts; raises NotFound."""

@@ -16,6 +16,7 @@ from api.app import FOLDERS, ROUTES, create_app, declared, must_be_stated
 from care.alerts import State
 from care.interventions import Planned
 from care.people import Role
+from tests.api.visited import visit
 from tests.api.world import HOMES, PERSONS, SITES, Town, answered, build, serving
 
 INNOVATOR, CARE, EVALUATOR, ADMIN = Role.INNOVATOR, Role.CARE, Role.EVALUATOR, Role.ADMINISTRATOR
@@ -118,6 +119,7 @@ def written(walk: Walk) -> dict[str, str]:
     care = walk.town.registry.people.get("care")
     for world in ("real", "test"):
         walk.town.registry.answers.add(answered(HOMES[world], id=f"q-{world}"))
+        walk.town.registry.visits.add(visit(HOMES[world], f"b-{world}"))
     return {
         world: interventions.add(walk.town.platform, care, HOMES[world], f"resident-{HOMES[world]}", planned).id
         for world in ("real", "test")
@@ -133,7 +135,7 @@ def test_a_route_lets_in_whom_its_rule_states(
     names |= {"connection": f"box-{HOMES.get(world)}", "form": "html"}
     names |= {"resident": f"resident-{HOMES.get(world)}", "intervention": written.get(world), "plot": "calls"}
     names |= {"suppression": walk.orders.get(world), "rota": "nurses", "solution": "floor", "need": "bathrooms"}
-    names |= {"instrument": "who5", "answer": f"q-{world}"}
+    names |= {"instrument": "who5", "answer": f"q-{world}", "visit": f"b-{world}"}
     status = walk.ask(route.method, route.path.format(**names, run="run-north", device="bed", secret="none"), asker)
     if (expected := refusal(route, world, asker)) is None:
         assert status not in {401, 404, 405, 500}

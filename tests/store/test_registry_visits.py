@@ -35,8 +35,8 @@ def test_visits_are_kept_once_and_read_by_when_they_began(furnished: Registry) -
 
 def test_a_mistaken_visit_is_undone_and_may_be_told_anew(furnished: Registry) -> None:
     furnished.visits.add(visit(1), visit(2))
-    assert furnished.visits.undo("v-1", "kim", AT) == visit(1)
-    furnished.visits.undo("v-1", "kim", AT)
+    assert furnished.visits.undo("h1", "v-1", "kim", AT) == visit(1)
+    furnished.visits.undo("h1", "v-1", "kim", AT)
     assert furnished.visits.of_home("h1") == [visit(2)]
     assert furnished.visits.add(visit(1, minutes=5)) == 1
     assert furnished.visits.get("v-1").minutes == 5
@@ -48,7 +48,7 @@ def test_of_several_visits_one_of_nobody_is_refused_with_all_the_others(furnishe
     with pytest.raises(NotFound, match="home 'h9'"):
         furnished.visits.add(visit(1), visit(2, home="h9", resident=None))
     with pytest.raises(NotFound):
-        furnished.visits.undo("v-1", "kim", AT)
+        furnished.visits.undo("h1", "v-1", "kim", AT)
     assert furnished.visits.of_home("h1") == []
 
 
