@@ -13,6 +13,7 @@ from care.people import Person
 from care.questionnaires import Answered, Answerer, Way
 from dashboards.questionnaires import NO_RESIDENT
 from dashboards.tongue import message
+from evaluation.questionnaires.allowed import must_be_allowed
 from evaluation.questionnaires.file import instrument_of
 from evaluation.questionnaires.scoring import check
 
@@ -61,7 +62,8 @@ def keep(
 ) -> Answered:
     """Keep what a form brings, once, however often it is sent.
 
-    Raises Refused for answers that the instrument does not know, and days to come; NotFound, Conflict as the registry.
+    Raises Refused for answers that the instrument does not know, for days to come, and without the consent that a trial
+    asks; NotFound and Conflict as the registry.
     """
     instrument = instrument_of(form.get("instrument", ""))
     resident, answerer = split_who(here, home, form.get("who", ""))
@@ -83,6 +85,7 @@ def keep(
         wall=here.now(),
     )
     check(instrument, one)
+    must_be_allowed(here.registry, home, one.at, home_time(here, home))
     here.registry.answers.add(one)
     return one
 

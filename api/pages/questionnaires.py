@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from api.access.rights import Right
 from api.access.rule import LOGGED_IN, Of, Routes, may
 from api.access.visitor import Guest, Here
+from api.guidance import home_time
 from api.interventions import home_today
 from api.pages.frame import page, tongue_of
 from api.platform import Platform
@@ -19,6 +20,7 @@ from care.ids import new_id
 from dashboards import questionnaires as shown
 from dashboards.directory import Directory
 from dashboards.tongue import Tongue, message
+from evaluation.questionnaires.allowed import must_be_allowed
 from evaluation.questionnaires.file import instrument_of, shipped
 from evaluation.questionnaires.scoring import may_answer
 
@@ -30,6 +32,11 @@ _SCORE: Final = message("The score is a number from {low} to {high}. Look at the
 _OUTSIDE: Final = message("That is none of the answers of this questionnaire. Nothing was saved; choose again.")
 _TWICE: Final = message("These answers were saved before, with other choices. Begin a new questionnaire.")
 _CHOOSE: Final = message("Choose a questionnaire.")
+_MENDS: Final = (
+    message("Consent to the trial that goes on here is lacking or was withdrawn: nothing is taken."),
+    message("Ask who answers for the trial before you go on."),
+)
+"""What ``must_be_allowed`` says, for translation."""
 _PROXY: Final = frozenset({"relative", "staff"})
 
 Word = Annotated[str, Query(max_length=80)]
@@ -141,6 +148,9 @@ def _sheet(
     resident, answerer = split_who(here, home, form.get("who", ""))
     if not may_answer(found, resident):
         return _begin(request, here, home, "", words.say(_RESIDENT, title=found.title))
+    if not is_paper and not trouble:
+        now = home_time(here, home)
+        must_be_allowed(here.registry, home, now, now)  # before somebody takes the trouble to answer
     whos = shown.who_may_answer(here.registry.places.residents(home), words)
     is_entry = is_paper or found.is_scores_only
     return page(

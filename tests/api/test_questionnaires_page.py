@@ -1,11 +1,25 @@
 """What questionnaires' pages take and refuse; the pulse's page shows nothing that tells of somebody."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from care.pulse import FEWEST, QUESTIONS
 from care.questionnaires import Answerer, Way
+from care.trials import (
+    Aim,
+    Aspect,
+    Better,
+    Cluster,
+    Condition,
+    Consent,
+    Design,
+    Measure,
+    Period,
+    Plan,
+    State,
+    Trial,
+)
 from tests.api.world import HOMES, NIGHT, SITES, Town, answered
 
 HOME = HOMES["real"]
@@ -85,6 +99,45 @@ async def test_words_that_are_not_ours_are_not_printed(town: Town) -> None:
     async with town.client(person="care") as client:
         assert (await client.get("/questionnaires/eq5d_index/paper")).status_code == 404
         assert "Hela tiden" in (await client.get("/questionnaires/who5/paper")).text
+
+
+def trial_goes_on(town: Town) -> None:
+    """A trial of the home, frozen, from the first to the last of March."""
+    days = Period(first=date(2026, 3, 1), last=date(2026, 3, 31))
+    aim = Aim(indicator="wellbeing", aspect=Aspect.PRIMARY, better=Better.MORE, measure=Measure.DIFFERENCE, margin=10)
+    plan = Plan(
+        title="Cameras",
+        solution="floor",
+        design=Design.BEFORE_AFTER,
+        zone="Europe/Stockholm",
+        clusters=(Cluster(id="c1", homes=(HOME,)),),
+        periods=(days,),
+        sequences=((Condition.CONTROL,),),
+        aims=(aim,),
+        seed="1",
+    )
+    made = Trial(id="t1", organisation="north", state=State.DRAFT, plan=plan, created=NIGHT, created_by="evaluator")
+    town.registry.trials.add(made)
+    town.registry.trials.freeze("t1", plan, "f" * 64, by="evaluator", at=NIGHT)
+
+
+async def test_in_a_trial_nothing_is_taken_without_consent_or_after_a_withdrawal(town: Town) -> None:
+    trial_goes_on(town)
+    consent = Consent(trial="t1", home=HOME, who=RESIDENT, given=datetime(2026, 2, 20, tzinfo=UTC), by="care")
+    said = "Samtycke till försöket som pågår här saknas eller är återtaget"
+    async with town.client(person="care") as client:
+        before = await client.get(f"{PAGE}/sheet", params=FORM, headers=HTML)
+        town.registry.trials.consent(consent)
+        asked = await client.get(f"{PAGE}/sheet", params=FORM, headers=HTML)
+        taken = await client.post(PAGE, data=FORM)
+        town.registry.trials.withdraw("t1", HOME, RESIDENT, at=town.clock())
+        after = await client.post(PAGE, data=FORM | {"id": "q-2"}, headers=HTML)
+        of_before_the_trial = await client.post(PAGE, data=FORM | {"id": "q-3", "day": "2026-02-27"})
+    assert (before.status_code, asked.status_code) == (422, 200)
+    assert (taken.status_code, after.status_code, of_before_the_trial.status_code) == (303, 422, 303)
+    assert said in before.text
+    assert said in after.text
+    assert {one.id for one in town.registry.answers.of_home(HOME)} == {"q-abc", "q-3"}
 
 
 # The staff's pulse

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 from care.questionnaires import Answered
 from tests.api.world import HOMES, Town, build, serving
@@ -13,7 +13,7 @@ from tests.dashboards.test_browser import FLAGS
 
 pytestmark = pytest.mark.server("chromium")
 
-TABLET: Final = {"width": 768, "height": 1024}
+TABLET: Final[ViewportSize] = {"width": 768, "height": 1024}
 HOME: Final = HOMES["real"]
 SHEET: Final = f"/homes/{HOME}/questionnaires/sheet?instrument={{}}&who=resident-{HOME}+resident&easy=on"
 ENOUGH: Final = 44
