@@ -60,7 +60,7 @@ class Analysis:
 
     trial: Trial
     made: datetime
-    seed: int
+    seed: str
     gate: Gate
     outcomes: tuple[Outcome, ...]
     warning: Sentence | None
