@@ -48,17 +48,18 @@ class Baseline:
             raise ValueError("an autocorrelation must lie from 0 to below 1")
 
 
-def given(indicator: Indicator, mean: float, *, exposure: float = 1.0) -> Baseline:
-    """Give a baseline of which only the level is known: homes differ by 30 %, their weeks by 15 %, all weeks by 5 %.
+def given(indicator: Indicator, mean: float, *, exposure: float = 1.0, homes: float | None = None) -> Baseline:
+    """Give a baseline of which only the level is known.
+
+    Homes differ by 30 % (or by ``homes``, in its unit), their weeks by 15 %, all weeks by 5 %.
 
     Shares are of the level, for a proportion of the smaller of it and what is left. Look at your own homes instead
     where there are any: how far homes differ decides how many a trial needs.
     """
     level = min(mean, indicator.high - mean) if indicator.kind is Kind.PROPORTION else mean
     single = indicator.kind in SINGLES
-    return Baseline(
-        indicator, mean, exposure, 0.3 * level, 0.05 * level, 0.15 * level, 0.3, 0.5 * level if single else 1.5, "given"
-    )
+    differ, noise = 0.3 * level if homes is None else homes, 0.5 * level if single else 1.5
+    return Baseline(indicator, mean, exposure, differ, 0.05 * level, 0.15 * level, 0.3, noise, "given")
 
 
 def measured(indicator: Indicator, amounts: Amounts, source: str) -> Baseline | TooLittle:

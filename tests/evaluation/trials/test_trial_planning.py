@@ -4,12 +4,15 @@ from datetime import date
 import numpy as np
 import pytest
 
-from care.estimates import TooLittle
-from care.trials import Design, Measure
+from care.estimates import Estimate, TooLittle
+from care.trials import Aim, Aspect, Design, Measure
 from evaluation.indicators import INDICATORS
 from evaluation.trials.amounts import Amounts
+from evaluation.trials.planning.advice import advice
 from evaluation.trials.planning.baseline import Baseline, given, measured
+from evaluation.trials.planning.charts import drawn
 from evaluation.trials.planning.drawn import draw
+from evaluation.trials.planning.power import Power, Question, do, expected_gain, powers, tasks
 from evaluation.trials.planning.setup import Setup
 
 VISITS = INDICATORS["night_visits"]
@@ -113,3 +116,71 @@ def test_an_impossible_trial_cannot_be_set_up() -> None:
         Setup(Design.CROSSOVER, 4, 1)
     with pytest.raises(ValueError, match="cannot be"):
         given(INDICATORS["undisturbed_nights"], 1.5)
+
+
+def asked(effect: float = 0.6, aspect: Aspect = Aspect.PRIMARY) -> Question:
+    aim = Aim(indicator=VISITS.name, aspect=aspect, better=VISITS.better, measure=Measure.RATIO, margin=0.2)
+    return Question(given(VISITS, 1.85), aim, effect)
+
+
+def power(question: Question, *setups: Setup, trials: int = 40) -> list[Power]:
+    return powers(setups, [do(task) for task in tasks(question, setups, trials=trials, seed="1")])
+
+
+def test_more_homes_find_more_and_their_intervals_hold_the_truth() -> None:
+    six, twelve = power(asked(), Setup(Design.CROSSOVER, 6, 8), Setup(Design.CROSSOVER, 12, 8))
+    assert isinstance(six.found, Estimate)
+    assert isinstance(twelve.found, Estimate)
+    assert six.found.value < twelve.found.value
+    assert isinstance(twelve.held, Estimate)
+    assert twelve.held.value > 0.85
+    assert twelve.length is not None
+    assert six.length is not None
+    assert twelve.length < six.length
+
+
+def test_a_plan_that_is_enough_is_told_with_the_fewest_homes() -> None:
+    found = power(asked(), Setup(Design.CROSSOVER, 12, 8), Setup(Design.CROSSOVER, 10, 2), trials=20)
+    told = advice(asked().aim, found)
+    assert [one.enough for one in told] == [found[0]]
+    assert str(told[0].says).startswith("12 homes for 8 weeks are enough")
+
+
+def test_a_plan_with_too_few_homes_says_that_it_cannot_answer_and_why() -> None:
+    told = advice(asked().aim, power(asked(), Setup(Design.STEPPED_WEDGE, 3, 26), trials=20))
+    assert told[0].enough is None
+    assert "however long it lasts" in str(told[0].says)
+    assert "3 clusters" in str(told[0].says)
+
+
+def test_a_plan_for_a_small_effect_says_that_more_is_needed() -> None:
+    told = advice(asked().aim, power(asked(0.97), Setup(Design.CROSSOVER, 8, 4), trials=20))
+    assert told[0].enough is None
+    assert "would find it in" in str(told[0].says)
+
+
+def test_a_guardrail_is_planned_to_be_seen_to_hold() -> None:
+    question = asked(1.0, Aspect.GUARDRAIL)
+    told = advice(question.aim, power(question, Setup(Design.CROSSOVER, 12, 26), trials=20))
+    assert told[0].enough is not None
+
+
+def test_a_task_gives_the_same_wherever_it_is_done() -> None:
+    (task,) = tasks(asked(), [Setup(Design.PARALLEL, 8, 8)], trials=5, seed="1")
+    assert do(task) == do(task)
+
+
+@pytest.mark.parametrize(
+    ("name", "effect"), [("night_visits", 0.6), ("contact_minutes", 1.0), ("undisturbed_nights", 0.2)]
+)
+def test_an_effect_to_plan_by_is_twice_the_margin_and_none_for_a_guardrail(name: str, effect: float) -> None:
+    one = INDICATORS[name]
+    aspect = Aspect.GUARDRAIL if one.is_guardrail else Aspect.PRIMARY
+    aim = Aim(indicator=name, aspect=aspect, better=one.better, measure=one.measure, margin=one.margin)
+    assert expected_gain(aim) == pytest.approx(effect)
+
+
+def test_power_is_drawn() -> None:
+    pytest.importorskip("altair")
+    found = power(asked(), Setup(Design.CROSSOVER, 6, 4), Setup(Design.CROSSOVER, 6, 8), trials=5)
+    assert drawn(asked().aim, found).startswith("<svg")
