@@ -45,8 +45,12 @@ class TestVisits:
     def test_a_day_without_a_visit_beyond_the_planned_ones_was_without_extra_help(self) -> None:
         assert counted(self.SEEN, "independence") == ([1, 0, 1], [1, 1, 1])
 
-    def test_minutes_with_the_person_are_not_known_on_a_day_when_one_visit_did_not_say(self) -> None:
-        assert counted(self.SEEN, "contact_minutes") == ([12, 21, 0], [2, 2, 0])
+    def test_where_nobody_said_how_long_it_was_with_the_person_it_is_the_share_of_the_other_visits(self) -> None:
+        assert counted(self.SEEN, "contact_minutes") == ([12, 21, 6.6], [2, 2, 2])
+
+    def test_where_few_said_so_a_day_with_a_visit_that_did_not_is_not_known(self) -> None:
+        visits = [came(at(28, 9)), came(at(29, 9), contact=None), came(at(29, 10), contact=None)]
+        assert counted(home(visits=visits), "contact_minutes") == ([6, 0, 0], [1, 0, 1])
 
     def test_minutes_of_alerts_that_nobody_went_to_count_too(self) -> None:
         alerts = [
