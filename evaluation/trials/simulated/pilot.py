@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from care.trials import Aim, Aspect, Better, Cluster, Condition, Design, Measure, Period, Plan
+from care.trials import Aim, Aspect, Better, Cluster, Design, Measure, Plan
+from evaluation.trials.designs import consecutive, sequences
 from simulators.household import opaque
 from simulators.population import Population
 from simulators.story import Story
@@ -92,7 +93,6 @@ class Pilot:
 
     def plan(self) -> Plan:
         """Give the trial's plan."""
-        periods = [START + timedelta(days=self.days * number) for number in range(self.groups + 1)]
         homes = [self.home(number) for number in range(self.homes)]
         return Plan(
             title=f"Night supervision by camera, simulated ({self.name})",
@@ -104,11 +104,8 @@ class Pilot:
                 Cluster(id=f"k{number + 1}", homes=tuple(homes[first : first + self.together]))
                 for number, first in enumerate(range(0, self.homes, self.together))
             ),
-            periods=tuple(Period(first=first, last=first + timedelta(days=self.days - 1)) for first in periods),
-            sequences=tuple(
-                tuple(Condition.SOLUTION if period > group else Condition.CONTROL for period in range(self.groups + 1))
-                for group in range(self.groups)
-            ),
+            periods=consecutive(START, [self.days] * (self.groups + 1)),
+            sequences=sequences(Design.STEPPED_WEDGE, self.homes // self.together, self.groups + 1),
             aims=AIMS,
             analysis="Simulated: the truth is known, and stands in the log.",
             seed=f"{self.name}",
