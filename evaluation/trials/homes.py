@@ -3,7 +3,9 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Protocol, TypeVar
+from typing import Final, Protocol, TypeVar
+
+import numpy as np
 
 from alerts.load import told
 from care.events import ALERT, TICK, UPDATE_INTERVAL, Event
@@ -13,12 +15,13 @@ from evaluation.indicators.days import Days, Row
 from evaluation.indicators.equipment import ONLINE
 from evaluation.indicators.seen import Score, Seen, Unit
 from evaluation.questionnaires.scores import scores
+from evaluation.trials.away import at_home
 from evaluation.trials.consented import counted_days, days_of
 from evaluation.trials.units import alike, shared, unit
 from store.readings import Readings
 from store.registry import Registry
 
-_NO_READING = frozenset({ALERT, TICK, UPDATE_INTERVAL, ONLINE})
+_NO_READING: Final = frozenset({ALERT, TICK, UPDATE_INTERVAL, ONLINE})
 
 
 class Homes:
@@ -69,7 +72,8 @@ class Homes:
                 connections=tried,
                 devices={one.id for one in devices[home] if one.connection in tried},
             )
-            yield seen, self._counted[home]
+            orders = registry.alerts.suppressions.of_home(home, days.since, days.until)
+            yield seen, self._counted[home] * at_home(days, {one.id for one in residents[home]}, orders)
 
     def _unit(self, site: str, homes: Sequence[str]) -> Unit:
         registry, days = self._registry, self._days
@@ -115,4 +119,4 @@ def _heard(readings: Readings, home: str, days: Days, told_there: Mapping[str, S
     if not heard.all():
         told_ever = readings.per_hour(home, days.since, days.until)
         heard |= days.sums(days.by_day([at for at, quantity, _ in told_ever if quantity not in _NO_READING])) > 0
-    return heard.astype("float64")
+    return heard.astype(np.float64)

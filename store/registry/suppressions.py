@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, or_, select, update
 
 from care.errors import Conflict
 from care.suppression import Suppression
@@ -48,6 +48,14 @@ class Suppressions:
         """Give a site's orders that were not ended, the oldest first."""
         c = t.suppressions.c
         query = select(t.suppressions).where(c.site == site, c.ended.is_(None)).order_by(c.since, c.id)
+        with self._work.reading() as db:
+            return read(db, Suppression, query)
+
+    def of_home(self, home: str, since: datetime, until: datetime) -> list[Suppression]:
+        """Give the orders that name a home and were in force at some time in [since, until), the oldest first."""
+        c = t.suppressions.c
+        reached = or_(c.ended.is_(None), c.ended > since)
+        query = select(t.suppressions).where(c.home == home, c.since < until, reached).order_by(c.since, c.id)
         with self._work.reading() as db:
             return read(db, Suppression, query)
 
