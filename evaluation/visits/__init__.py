@@ -1,0 +1,1 @@
+"""Visits from files: read, shown beforehand, kept once."""
