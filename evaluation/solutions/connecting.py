@@ -1,16 +1,22 @@
 """A solution's connection: one credential at the broker, made for what it will carry, shown once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from care.errors import Conflict
 from care.ids import new_id
 from care.people import Connection, Device, Placement
 from care.solutions import Kind, Solution
+from care.trials import Trial
 from devices.credentials import Credentials, hash_password, new_password
 from evaluation.solutions.sandbox import bench_of, must_have_room_for_connection
 from store.registry import Registry
+
+MOST_IN_A_HOME: Final = 10
+"""So many connections of one solution a home of its trial may have."""
 
 
 class Way(StrEnum):
@@ -41,6 +47,11 @@ def ways_of(solution: Solution) -> tuple[Way, ...]:
     return tuple(dict.fromkeys((*kinds, *boxes, *Way)))
 
 
+def ways_in_a_home(solution: Solution) -> tuple[Way, ...]:
+    """Give what a solution connects for where people live: detectors hear other homes, and are not let in there."""
+    return tuple(one for one in ways_of(solution) if one is not Way.DETECTOR)
+
+
 def way_of(connection: Connection, *, carries: bool) -> Way:
     """Tell what a connection was made for, as far as it shows; ``carries``: a device speaks through it."""
     if connection.listens:
@@ -60,11 +71,44 @@ def connect(
     where = home or bench_of(registry, solution).id
     if where not in {each.id for each in registry.places.homes(solution.site)}:
         raise Conflict(f"Home '{where}' is not of this sandbox; leave it out to connect at the bench.")
+    return _let_in(registry, solution, name, way, now, site=solution.site, home=where)
+
+
+def connect_tried(
+    registry: Registry, trial: Trial, home: str, now: datetime, *, name: str = "", way: Way | None = None
+) -> Login:
+    """Let a part of a trial's solution in, at one of the trial's homes: there it is live as the trial says.
+
+    Raises ValidationError for a name that cannot be; Conflict for a home that is not of the trial, for a trial that is
+    over, for a detector (it would hear homes that are not of the trial), and when the home has no room.
+    """
+    solution = registry.solutions.get(trial.plan.solution)
+    chosen = way or ways_in_a_home(solution)[0]
+    if home not in trial.plan.homes:
+        raise Conflict(f"Home '{home}' is not of trial '{trial.id}'; its homes are {_few(trial.plan.homes)}.")
+    if trial.is_over(now):
+        raise Conflict(f"Trial '{trial.id}' is over: nothing more is connected for it.")
+    if chosen is Way.DETECTOR:
+        raise Conflict("A detector hears all homes of its site: where people live it is not let in.")
+    site = registry.places.home(home).site
+    ours = [one for one in registry.connections.all(site) if (one.home, one.solution) == (home, solution.id)]
+    if len(ours) >= MOST_IN_A_HOME:
+        raise Conflict(f"{MOST_IN_A_HOME} connections of this solution are in home '{home}'; revoke one first.")
+    return _let_in(registry, solution, name or solution.name, chosen, now, site=site, home=home)
+
+
+def _few(homes: Sequence[str]) -> str:
+    return ", ".join(homes[:10]) + (" …" if len(homes) > 10 else "")  # noqa: PLR2004 - enough to see what they look like
+
+
+def _let_in(
+    registry: Registry, solution: Solution, name: str, way: Way, now: datetime, *, site: str, home: str
+) -> Login:
     login = Credentials(new_id("c"), new_password())
     connection = Connection(
         id=login.user,
-        site=solution.site,
-        home=where,
+        site=site,
+        home=home,
         name=name,
         listens=way is Way.DETECTOR,
         solution=solution.id,
@@ -72,9 +116,9 @@ def connect(
     )
     registry.connections.add(connection, hash_password(login.password))
     if way in (Way.DEVICE, Way.ALARM_DEVICE):  # a detector tells no readings; what a box carries is found
-        device = Device(id=new_id("d"), home=where, connection=connection.id, name=name)
+        device = Device(id=new_id("d"), home=home, connection=connection.id, name=name)
         registry.places.add_device(device)
-        registry.places.place(Placement(device=device.id, home=where, since=now))
+        registry.places.place(Placement(device=device.id, home=home, since=now))
     return Login(connection, login)
 
 

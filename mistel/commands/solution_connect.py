@@ -35,12 +35,19 @@ def connect_solution(
     with registry() as opened:
         solution = find(opened, name)
         chosen = way or ways_of(solution)[0]
-        wanted = [_recipe(recipe, chosen)] if recipe else recipes_for(chosen)
+        if recipe:
+            recipe_of(recipe, chosen)
         try:
             login = connect(opened, solution, called or solution.name, chosen, wall_now(), home=home)
         except ValidationError as error:
             raise SettingError("A name has 1 to 120 characters, an id 1 to 32 of a-z, 0-9 and hyphen.") from error
     tell_the_broker(login.credentials)
+    give(login, broker, chosen, recipe)
+
+
+def give(login: Login, broker: str, chosen: Way, recipe: str | None) -> None:
+    """Print a login with its settings to copy, once; of a ``recipe`` that alone, for a file."""
+    wanted = [recipe_of(recipe, chosen)] if recipe else recipes_for(chosen)
     shown = [filled(each, chosen, _settings(login, broker)) for each in wanted]
     if recipe:
         typer.echo(shown[0].text, nl=False)
@@ -49,7 +56,8 @@ def connect_solution(
         _show(login, broker, shown)
 
 
-def _recipe(key: str, way: Way) -> Recipe:
+def recipe_of(key: str, way: Way) -> Recipe:
+    """Give the settings of that name; raises SettingError where there are none for this way."""
     for each in recipes_for(way):
         if each.key == key:
             return each
