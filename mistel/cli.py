@@ -44,6 +44,21 @@ GROUPS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = MappingProxyType(
                 "export": "solution_score.export",
             },
         ),
+        "trial": (
+            "trial.app",
+            {
+                "consent": "trial_run.consent",
+                "withdraw": "trial_run.withdraw",
+                "log": "trial_run.log",
+                "change": "trial_run.change",
+                "stop": "trial_run.stop",
+                "plan": "trial_plan.plan",
+                "connect": "trial_connect.connect",
+                "visits": "trial_visits.visits",
+                "export": "trial_export.export",
+                "demo": "trial_demo.demo",
+            },
+        ),
         "alerts": (
             "alerts.app",
             {"load": "load.load", "backtest": "backtest.backtest", "history": "history.history"},
@@ -58,6 +73,7 @@ GROUPS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = MappingProxyType(
         "store": ("store.app", {}),
         "broker": ("broker.app", {}),
         "benefit": ("benefit.app", {}),
+        "questionnaire": ("questionnaire.app", {}),
     }
 )
 """Groups of commands by name: the group, and those of its commands that stand in other modules."""
