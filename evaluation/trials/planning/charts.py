@@ -46,7 +46,7 @@ def _chart(alt: Any, rows: list[dict[str, Any]]) -> Any:
     axis = alt.Y("power:Q", title="power", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%"))
     lines = base.mark_line().encode(y=axis, color=colour)
     points = base.mark_point(filled=True, size=60).encode(
-        y=axis, color=colour, shape=alt.Shape("homes:N", title="homes", sort=homes)
+        y=axis, color=colour, shape=alt.Shape("homes:N", sort=homes, legend=None)
     )
     bars = base.mark_rule().encode(y="low:Q", y2="high:Q", color=colour)
     asked = alt.Chart().mark_rule(strokeDash=[4, 4]).encode(y=alt.datum(ENOUGH))
