@@ -66,7 +66,7 @@ def _conditions(trial: Trial, days: Days, home: str) -> list[Condition | None]:
 
 def _recorded(days: Days, visits: Sequence[datetime]) -> Row:
     """Tell of each day whether a visit was recorded then, or up to three days before or after."""
-    seen = days.sums(days.by_day(visits)) + days.sums(days.by_night(visits))
+    seen = days.sums(days.by_day(visits))
     around = np.convolve(seen, np.ones(2 * AROUND + 1), mode="full")[AROUND : AROUND + days.count]
     return (around > 0).astype(np.float64)
 
