@@ -6,42 +6,38 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from care.trials import Design
+from care.trials import Condition, Design
 from evaluation.statistics.cells import Matrix
+from evaluation.trials.designs import sequences
 
 STEPS: Final = 4
-"""A stepped wedge goes over in so many steps, where there are homes and weeks enough."""
+"""A stepped wedge goes over in so many steps, where there are homes enough."""
 
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """One trial: each home a cluster of its own. Raises ValueError where its periods would have less than a week."""
+    """One trial: each home a cluster of its own. Raises ValueError for too few homes, and for periods below a week."""
 
     design: Design
     homes: int
     weeks: int
 
     def __post_init__(self) -> None:
-        if self.homes < 1 or self.weeks < self.periods:
-            raise ValueError(f"a {self.design} needs at least a home, and {self.periods} weeks or more")
-
-    @property
-    def sequences(self) -> Matrix:
-        """Its orders: 1 with the solution, 0 without; before it comes to some of a parallel trial, nobody has it."""
-        match self.design:
-            case Design.BEFORE_AFTER:
-                return np.array([[0.0, 1.0]])
-            case Design.PARALLEL:
-                return np.array([[0.0, 0.0], [0.0, 1.0]])
-            case Design.CROSSOVER:
-                return np.array([[0.0, 1.0], [1.0, 0.0]])
-        steps = max(min(STEPS, self.homes, self.weeks - 1), 1)
-        return np.array([[float(period > step) for period in range(steps + 1)] for step in range(steps)])
+        if self.weeks < self.periods:
+            raise ValueError(f"a {self.design.replace('_', ' ')} trial needs {self.periods} weeks or more")
+        _ = self.sequences  # which refuses too few homes
 
     @property
     def periods(self) -> int:
         """How many periods it has."""
-        return int(self.sequences.shape[1])
+        return max(min(STEPS, self.homes) + 1, 3) if self.design is Design.STEPPED_WEDGE else 2
+
+    @property
+    def sequences(self) -> Matrix:
+        """Its orders: 1 with the solution, 0 without; before it comes to some of a parallel trial, nobody has it."""
+        before = int(self.design is Design.PARALLEL)
+        planned = sequences(self.design, self.homes, self.periods, before=before)
+        return np.array([[float(one is Condition.SOLUTION) for one in sequence] for sequence in planned])
 
     @property
     def lengths(self) -> NDArray[np.intp]:
