@@ -11,6 +11,7 @@ from typing import cast
 
 from alerts.notify import Post, Sms
 from care.alerts import End, Onset
+from care.claims import Claim
 from care.clock import ClockKind
 from care.duty import Channel, Step
 from care.notices import LAST_STOP, Delivery
@@ -59,6 +60,29 @@ async def test_who_is_on_duty_is_told_then_the_second_then_everybody_until_someb
         f"https://mistel.example/alerts/{alert.id}",
     ]
     assert "Everybody is told" in mail.mails[-1].text
+
+
+async def test_a_live_alert_of_a_solution_goes_through_the_chain_as_any_other_and_a_shadow_does_not(
+    tmp_path: Path,
+) -> None:
+    with at_a_chain(tmp_path) as site:
+        claimed = {
+            live: site.desk.claim(
+                Claim(id="1", situation="fall", onset=NIGHT),
+                site="s",
+                home="wall",
+                connection=solution,
+                solution=solution,
+                at=NIGHT,
+                live=live,
+            )
+            for live, solution in ((True, "mat"), (False, "shadow"))
+        }
+        await site.go_on()
+        assert claimed[True] is not None
+        assert claimed[False] is not None
+        assert [one.contact for one in site.told(claimed[True])][:1] == ["anna"]
+        assert site.told(claimed[False]) == []
 
 
 async def test_a_test_site_tells_nobody_and_keeps_what_it_would_have_told(tmp_path: Path) -> None:
