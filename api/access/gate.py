@@ -6,7 +6,7 @@ from typing import Final
 from fastapi import Request
 from starlette.concurrency import run_in_threadpool
 
-from api.access.rights import Right, holds, holds_of_solution, holds_somewhere, organisations_where
+from api.access.rights import Right, holds, holds_of_solution, holds_of_trial, holds_somewhere, organisations_where
 from api.access.rule import Access, Of, Who
 from api.access.tokens import same
 from api.access.visitor import Visitor, platform_of, recognise
@@ -115,6 +115,10 @@ def holds_of(platform: Platform, of: Of, name: str, person: Person, right: Right
             return holds_of_solution(person, right, whose, registry.places.host())
         case Of.NEED:
             return holds(person, right, registry.needs.get(name).organisation, World.TEST)
+        case Of.TRIAL:
+            trial = registry.trials.get(name)
+            maker = registry.solutions.get(trial.plan.solution).organisation
+            return holds_of_trial(person, right, trial.organisation, maker)
         case _:
             site = registry.places.site(_SITE_OF[of](registry, name))
             return holds(person, right, site.organisation, site.world)

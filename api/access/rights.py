@@ -29,6 +29,8 @@ class Right(StrEnum):
     ADVANCE_SOLUTIONS = "let solutions take a step"
     GUIDE_SOLUTIONS = "guide solutions"
     ANSWER_FOR_NEEDS = "answer for needs"
+    SEE_TRIALS = "see trials"
+    PLAN_TRIALS = "plan and run trials"
 
 
 _I, _C, _E, _A = Role.INNOVATOR, Role.CARE, Role.EVALUATOR, Role.ADMINISTRATOR
@@ -54,6 +56,8 @@ RIGHTS: Final[Mapping[Right, Mapping[World, frozenset[Role]]]] = MappingProxyTyp
         Right.ADVANCE_SOLUTIONS: {World.REAL: frozenset(), World.TEST: frozenset({_I, _E, _A})},
         Right.GUIDE_SOLUTIONS: {World.REAL: frozenset(), World.TEST: frozenset({_E, _A})},
         Right.ANSWER_FOR_NEEDS: {World.REAL: frozenset({_C, _E, _A}), World.TEST: frozenset({_C, _E, _A})},
+        Right.SEE_TRIALS: {World.REAL: frozenset({_E, _A}), World.TEST: frozenset({_I, _E, _A})},
+        Right.PLAN_TRIALS: {World.REAL: frozenset({_E, _A}), World.TEST: frozenset({_E, _A})},
     }
 )
 """Which roles in the organisation that owns a site hold a right there. Runs play in test sites only."""
@@ -87,6 +91,16 @@ def holds_of_solution(person: Person, right: Right, organisation: str, host: str
     """Tell whether a person holds a right of a solution of this organisation; ``host`` runs this Mistel."""
     return holds(person, right, organisation, World.TEST) or (
         right in GUIDES_MAY and holds(person, Right.GUIDE_SOLUTIONS, host, World.TEST)
+    )
+
+
+def holds_of_trial(person: Person, right: Right, organisation: str, maker: str) -> bool:
+    """Tell whether a person holds a right of a trial of this organisation; ``maker``: whose solution is tried.
+
+    A solution's maker sees that its trial goes on, and the report when it is over; nothing else of it.
+    """
+    return holds(person, right, organisation, World.REAL) or (
+        right is Right.SEE_TRIALS and holds(person, right, maker, World.TEST)
     )
 
 

@@ -30,6 +30,7 @@ class Of(StrEnum):
     RUN = "run"
     SOLUTION = "solution"
     NEED = "need"
+    TRIAL = "trial"
 
 
 @dataclass(frozen=True, slots=True)

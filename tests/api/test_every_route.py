@@ -57,6 +57,10 @@ ALLOWED = {
     (Right.GUIDE_SOLUTIONS, "test"): {EVALUATOR, ADMIN},
     (Right.ANSWER_FOR_NEEDS, "real"): {CARE, EVALUATOR, ADMIN},
     (Right.ANSWER_FOR_NEEDS, "test"): {CARE, EVALUATOR, ADMIN},
+    (Right.SEE_TRIALS, "real"): {EVALUATOR, ADMIN},
+    (Right.SEE_TRIALS, "test"): {INNOVATOR, EVALUATOR, ADMIN},
+    (Right.PLAN_TRIALS, "real"): {EVALUATOR, ADMIN},
+    (Right.PLAN_TRIALS, "test"): {EVALUATOR, ADMIN},
 }
 ASKERS = ("nobody", "wrong token", *PERSONS, *(f"{role.value} by token" for role in Role))
 ASKED = [
@@ -135,7 +139,7 @@ def test_a_route_lets_in_whom_its_rule_states(
     names |= {"connection": f"box-{HOMES.get(world)}", "form": "html"}
     names |= {"resident": f"resident-{HOMES.get(world)}", "intervention": written.get(world), "plot": "calls"}
     names |= {"suppression": walk.orders.get(world), "rota": "nurses", "solution": "floor", "need": "bathrooms"}
-    names |= {"instrument": "who5", "answer": f"q-{world}", "visit": f"b-{world}"}
+    names |= {"trial": "nights", "instrument": "who5", "answer": f"q-{world}", "visit": f"b-{world}"}
     status = walk.ask(route.method, route.path.format(**names, run="run-north", device="bed", secret="none"), asker)
     if (expected := refusal(route, world, asker)) is None:
         assert status not in {401, 404, 405, 500}
@@ -162,9 +166,8 @@ def holds(access: Access, world: str, person: str) -> bool:
     assert access.right is not None
     if person == "stranger":
         return access.of is Of.ANY
-    worlds = {Of.ANY: ("real", "test"), Of.RUN: ("test",), Of.SOLUTION: ("test",), Of.NEED: ("test",)}.get(
-        access.of, (world,)
-    )
+    both, test = ("real", "test"), ("test",)
+    worlds = {Of.ANY: both, Of.RUN: test, Of.SOLUTION: test, Of.NEED: test, Of.TRIAL: both}.get(access.of, (world,))
     return any(Role(person) in ALLOWED[access.right, at] for at in worlds)
 
 

@@ -37,6 +37,20 @@ from care.people import (
 )
 from care.questionnaires import Answered, Answerer
 from care.solutions import Asker, Kind, Need, Solution
+from care.trials import (
+    Aim,
+    Aspect,
+    Better,
+    Cluster,
+    Condition,
+    Consent,
+    Design,
+    Measure,
+    Period,
+    Plan,
+    State,
+    Trial,
+)
 from store.journal import Journal, JournalReader
 from store.registry import Registry, Run, RunState
 
@@ -141,6 +155,7 @@ async def build(state: Path) -> Town:
     _runs(town.registry)
     _solutions(town.registry)
     _tries(town.registry)
+    put_trial(town.registry)
     return town
 
 
@@ -337,6 +352,43 @@ def _solutions(registry: Registry) -> None:
                 created=NIGHT,
             )
         )
+
+
+def put_trial(registry: Registry, name: str = "nights", *, state: State = State.FROZEN) -> Trial:
+    """Plan a trial of the north's solution, two weeks before the world's day, in the real home; all consented."""
+    first = NIGHT.date() - timedelta(days=14)
+    plan = Plan(
+        title="Quieter nights",
+        solution="floor",
+        need="bathrooms",
+        design=Design.BEFORE_AFTER,
+        zone="Europe/Stockholm",
+        clusters=(Cluster(id=HOMES["real"], homes=(HOMES["real"],)),),
+        periods=(
+            Period(first=first, last=first + timedelta(days=5)),
+            Period(first=first + timedelta(days=6), last=first + timedelta(days=11)),
+        ),
+        sequences=((Condition.CONTROL, Condition.SOLUTION),),
+        aims=(
+            Aim(
+                indicator="night_visits",
+                aspect=Aspect.PRIMARY,
+                better=Better.LESS,
+                measure=Measure.RATIO,
+                margin=0.2,
+            ),
+        ),
+        seed="1",
+    )
+    at = NIGHT - timedelta(days=20)
+    trial = Trial(id=name, organisation="north", state=State.DRAFT, plan=plan, created=at, created_by="evaluator")
+    registry.trials.add(trial)
+    if state is not State.DRAFT:
+        registry.trials.freeze(name, plan, "f" * 64, by="evaluator", at=at)
+        registry.trials.allocate(name, {HOMES["real"]: 0}, "No lot: all have the one sequence.", by="evaluator", at=at)
+        who = f"resident-{HOMES['real']}"
+        registry.trials.consent(Consent(trial=name, home=HOMES["real"], who=who, given=at, by="evaluator"))
+    return registry.trials.get(name)
 
 
 def _tries(registry: Registry) -> None:
