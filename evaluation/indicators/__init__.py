@@ -1,6 +1,6 @@
 """Indicators: what a trial is judged by, one table (docs/indicators.md); each group's file says how it is counted."""
 
-from evaluation.indicators.indicator import Area, Indicator, Kind
+from evaluation.indicators.indicator import Indicator, Kind
 from evaluation.indicators.table import INDICATORS
 
-__all__ = ["INDICATORS", "Area", "Indicator", "Kind"]
+__all__ = ["INDICATORS", "Indicator", "Kind"]

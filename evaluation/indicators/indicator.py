@@ -4,15 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from care.trials import Better, Measure
-
-
-class Area(StrEnum):
-    """The areas of VTV (welfare technology assessment)."""
-
-    CITIZEN = "citizen"
-    ORGANISATION = "organisation"
-    TECHNOLOGY = "technology"
-    ECONOMY = "economy"
+from care.vtv import Area
 
 
 class Kind(StrEnum):

@@ -5,7 +5,8 @@ from types import MappingProxyType
 from typing import Final
 
 from care.trials import Better, Measure
-from evaluation.indicators.indicator import Area, Indicator, Kind
+from care.vtv import Area
+from evaluation.indicators.indicator import Indicator, Kind
 
 _LESS, _MORE = Better.LESS, Better.MORE
 _RATIO, _DIFFERENCE = Measure.RATIO, Measure.DIFFERENCE

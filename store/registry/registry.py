@@ -10,6 +10,7 @@ from care.clock import Now, wall_now
 from store.folder import private_folder
 from store.registry.alerts import Alerts
 from store.registry.answers import Answers
+from store.registry.assessments import Assessments
 from store.registry.changes import Changes
 from store.registry.commands import Commands
 from store.registry.connections import Connections
@@ -58,6 +59,7 @@ class Registry:
         self.solutions = Solutions(database)
         self.needs = Needs(database)
         self.trials = Trials(database)
+        self.assessments = Assessments(database)
         self.visits = Visits(database)
         self.answers = Answers(database)
         self.pulse = Pulse(database, now)

@@ -24,6 +24,7 @@ from care.trials import (
     State,
     Trial,
 )
+from care.vtv import Area, Assessment, Mark
 from store.registry import Registry
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -167,3 +168,27 @@ def test_what_is_not_known_is_refused(registry: Registry) -> None:
         registry.trials.save_draft("t1", plan(clusters=("h1", "h9")))
     with pytest.raises(Conflict):
         registry.trials.add(registry.trials.get("t1"))
+
+
+def assessed(mark: Mark, trial: str = "t1") -> Assessment:
+    return Assessment(
+        trial=trial,
+        area=Area.TECHNOLOGY,
+        criterion="Can be used with gloves",
+        mark=mark,
+        evidence="Tried by four of the night staff",
+        by="asta",
+        at=NOW,
+    )
+
+
+def test_what_an_assessor_said_stays_beside_what_they_say_later(registry: Registry) -> None:
+    said = [assessed(Mark.FAIL), assessed(Mark.PASS)]
+    for one in said:
+        registry.assessments.add(one)
+    assert registry.assessments.of_trial("t1") == said
+
+
+def test_a_trial_that_is_not_known_cannot_be_assessed(registry: Registry) -> None:
+    with pytest.raises(NotFound):
+        registry.assessments.add(assessed(Mark.PASS, "t9"))
