@@ -36,9 +36,10 @@ function forget() {
 }
 
 function bringBack() {
+  if (performance.getEntriesByType("navigation")[0]?.type !== "reload") forget(); // a new one, not the same again
   let kept = null;
   try { kept = JSON.parse(sessionStorage.getItem(draft)); } catch { return 0; }
-  if (!kept || performance.getEntriesByType("navigation")[0]?.type !== "reload") return 0;
+  if (!kept) return 0;
   for (const [name, value] of Object.entries(kept.said)) {
     const one = form.querySelector(`input[name="${CSS.escape(name)}"][value="${CSS.escape(value)}"]`);
     if (one) one.checked = true;
@@ -51,9 +52,13 @@ back.addEventListener("click", () => { show(at - 1); keep(); });
 over.addEventListener("click", () => {
   const one = chosen(steps[at]);
   if (one) one.checked = false;
-  if (at < steps.length - 1) show(at + 1);
-  else { forget(); form.submit(); }
-  keep();
+  if (at < steps.length - 1) {
+    show(at + 1);
+    keep();
+  } else {
+    forget();
+    form.submit();
+  }
 });
 form.addEventListener("submit", (event) => {
   if (!chosen(steps[at])) {

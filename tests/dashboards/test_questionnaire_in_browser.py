@@ -101,6 +101,7 @@ def test_by_keyboard_alone_arrows_choose_enter_goes_on_and_a_question_is_skipped
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Tack!")).to_be_visible()
     assert newest(town).answers == {"capable": 2}
+    assert page.evaluate("sessionStorage.length") == 0  # nothing of it stays on the tablet
     page.context.close()
 
 
@@ -127,6 +128,8 @@ def test_everything_that_is_pressed_is_large_and_words_stand_beside_every_pictur
 ) -> None:
     page = tablet(browser, address, town)
     page.goto(SHEET.format("sus"))
+    page.set_viewport_size({"width": TABLET["height"], "height": TABLET["width"]})  # it may lie, too
+    expect(page.get_by_role("button", name="Nästa")).to_be_in_viewport(ratio=1)
     for target in page.locator(".answers label:visible, .steps button:visible").all():
         box = target.bounding_box()
         assert box is not None
