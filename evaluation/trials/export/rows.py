@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from itertools import product
 
-from care.trials import Consent, Logged, Plan, Trial
+from care.trials import Condition, Consent, Logged, Plan, Trial
 from evaluation.indicators import INDICATORS, Indicator
 from evaluation.indicators.days import Days, Row
 from evaluation.trials.amounts import Amounts, cells
@@ -14,7 +15,7 @@ from evaluation.trials.export.names import Names
 Rows = Iterator[tuple[object, ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Whole:
     """A trial with its names in this export, and which days of each home count."""
 
@@ -27,11 +28,24 @@ class Whole:
         """Give a day by its number."""
         return self.days.first + timedelta(days=number)
 
-    def where(self, home: str, day: date) -> tuple[str, str, date, int | None, str | None]:
+    def where(self, home: str, number: int) -> tuple[str, str, date, int | None, str | None]:
         """Give home, cluster, day, period and condition, as they stand in a row."""
-        period, condition = self.trial.plan.period(day), self.trial.condition(home, day)
-        number = None if period is None else period + 1
-        return (self.names.homes[home], self.names.cluster_of[home], day, number, condition and condition.value)
+        day, period = self._periods[number]
+        condition = None if period is None else self._sequences[home][period - 1].value
+        return (self.names.homes[home], self.names.cluster_of[home], day, period, condition)
+
+    @cached_property
+    def _periods(self) -> list[tuple[date, int | None]]:
+        """The days in order, each with the number of its period, from 1."""
+        days = [self.day(number) for number in range(self.days.count)]
+        numbers = [self.trial.plan.period(day) for day in days]
+        return [(day, None if number is None else number + 1) for day, number in zip(days, numbers, strict=True)]
+
+    @cached_property
+    def _sequences(self) -> Mapping[str, tuple[Condition, ...]]:
+        """What holds in each home, period by period."""
+        plan, allocation = self.trial.plan, self.trial.allocation
+        return {home: plan.sequences[allocation[one.id]] for one in plan.clusters for home in one.homes}
 
 
 def plan_rows(whole: Whole) -> Mapping[str, Rows]:
@@ -76,7 +90,7 @@ def consent_rows(whole: Whole, consents: Iterable[Consent]) -> Rows:
 def day_rows(whole: Whole) -> Rows:
     """Give every day of every home, and whether it counts."""
     for home, number in product(whole.trial.plan.homes, range(whole.days.count)):
-        yield (*whole.where(home, whole.day(number)), bool(whole.counted[home][number]))
+        yield (*whole.where(home, number), bool(whole.counted[home][number]))
 
 
 def amount_rows(whole: Whole, amounts: Amounts) -> Rows:
@@ -84,7 +98,7 @@ def amount_rows(whole: Whole, amounts: Amounts) -> Rows:
     for row, home in enumerate(amounts.homes):
         for number in amounts.exposure[row].nonzero()[0].tolist():
             value, exposure = float(amounts.value[row, number]), float(amounts.exposure[row, number])
-            yield (amounts.indicator, *whole.where(home, whole.day(number)), value, exposure)
+            yield (amounts.indicator, *whole.where(home, number), value, exposure)
 
 
 def cell_rows(whole: Whole, amounts: Amounts) -> Rows:

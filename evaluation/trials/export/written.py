@@ -7,6 +7,7 @@ from pathlib import Path
 from random import Random
 from typing import Final
 
+from care.errors import Conflict
 from care.trials import Trial
 from evaluation.indicators import INDICATORS
 from evaluation.trials.amounts import Collected
@@ -30,9 +31,11 @@ def export_trial(
     """Write all that a trial's figures are made from, under pseudonyms that only ``rng`` knows, without free text.
 
     ``collected`` is what ``collect`` gave. Only days that count are in it (``evaluation.trials.consented``). Raises
-    NotOver while the trial goes on, StoreError when the folder cannot be written or DuckDB is not installed.
+    NotOver while the trial goes on, Conflict where its lot was never drawn, StoreError when the folder cannot be written or DuckDB is not installed.
     """
     demand_over(trial, now)
+    if not trial.allocation:
+        raise Conflict("This trial's lot was never drawn: nothing was tried, and there is nothing to write.")
     consents = registry.trials.consents(trial.id)
     whole = rows.Whole(
         trial=trial,

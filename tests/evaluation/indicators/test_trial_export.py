@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from care.errors import Conflict
 from care.trials import Trial
 from evaluation.indicators import INDICATORS
 from evaluation.trials.amounts import Collected, cells
@@ -138,6 +139,14 @@ def test_before_the_end_it_is_refused(registry: Registry, held: Trial, collected
     with pytest.raises(NotOver, match="goes on until 2026-01-08"):
         export_trial(registry, held, collected, tmp_path / "out", rng=Random(1), now=at(4, 11))
     assert not (tmp_path / "out").exists()
+
+
+def test_where_no_lot_was_drawn_there_is_nothing_to_write(
+    registry: Registry, held: Trial, collected: Collected, tmp_path: Path
+) -> None:
+    undrawn = held.model_copy(update={"allocation": {}})
+    with pytest.raises(Conflict, match="never drawn"):
+        export_trial(registry, undrawn, collected, tmp_path / "out", rng=Random(1), now=OVER)
 
 
 def test_of_a_home_where_removal_was_asked_for_there_is_nothing_but_that(
