@@ -31,7 +31,8 @@ def export_trial(
     """Write all that a trial's figures are made from, under pseudonyms that only ``rng`` knows, without free text.
 
     ``collected`` is what ``collect`` gave. Only days that count are in it (``evaluation.trials.consented``). Raises
-    NotOver while the trial goes on, Conflict where its lot was never drawn, StoreError when the folder cannot be written or DuckDB is not installed.
+    NotOver while the trial goes on, Conflict where its lot was never drawn, StoreError when the folder cannot be
+    written or DuckDB is not installed.
     """
     demand_over(trial, now)
     if not trial.allocation:
