@@ -10,10 +10,11 @@ from care.trials import Plan, State, Trial
 from evaluation.indicators import INDICATORS
 from evaluation.trials.allotting import allot
 from evaluation.trials.designs import fits
+from evaluation.trials.sentences import Sentence
 from store.registry import Registry
 
 
-def hindrances(registry: Registry, plan: Plan, organisation: str, *, trial: str | None = None) -> list[str]:
+def hindrances(registry: Registry, plan: Plan, organisation: str, *, trial: str | None = None) -> list[Sentence]:
     """Say what must be mended before a plan can be frozen, nothing when it may be; ``trial`` is its own id."""
     return [*_of_the_plan(plan), *_of_what_it_names(registry, plan), *_of_homes(registry, plan, organisation, trial)]
 
@@ -41,50 +42,62 @@ def begins(plan: Plan) -> datetime:
     return datetime.combine(plan.first, time(), ZoneInfo(plan.zone)).astimezone(UTC)
 
 
-def _of_the_plan(plan: Plan) -> Iterator[str]:
+def _of_the_plan(plan: Plan) -> Iterator[Sentence]:
     misfit = fits(plan.design, plan.sequences)
     if misfit:
-        yield f"The sequences are not of this design: {misfit}."
+        yield Sentence("The order of the periods is not of this design: {why}.", {"why": misfit})
     try:
         allot(plan)
-    except ValueError as error:
-        yield f"No lot can be drawn: {error}."
+    except ValueError:
+        yield Sentence(
+            "{clusters} homes or groups cannot be drawn into {sequences} orders: take fewer periods, or more homes.",
+            {"clusters": len(plan.clusters), "sequences": len(plan.sequences)},
+        )
     for aim in plan.aims:
         if aim.indicator not in INDICATORS:
-            yield f"There is no indicator '{aim.indicator}'."
+            yield Sentence("There is no indicator '{name}'.", {"name": aim.indicator})
 
 
-def _of_what_it_names(registry: Registry, plan: Plan) -> Iterator[str]:
+def _of_what_it_names(registry: Registry, plan: Plan) -> Iterator[Sentence]:
     try:
         registry.solutions.get(plan.solution)
+    except NotFound:
+        yield Sentence("There is no solution '{name}'.", {"name": plan.solution})
+    try:
         if plan.need is not None:
             registry.needs.get(plan.need)
-    except NotFound as error:
-        yield str(error)
+    except NotFound:
+        yield Sentence("There is no need '{name}'.", {"name": plan.need or ""})
 
 
-def _of_homes(registry: Registry, plan: Plan, organisation: str, trial: str | None) -> Iterator[str]:
+def _of_homes(registry: Registry, plan: Plan, organisation: str, trial: str | None) -> Iterator[Sentence]:
     sites = {site.id: site for site in registry.places.sites()}
     homes = {home.id: home for home in registry.places.homes()}
     for home in plan.homes:
         known = homes.get(home)
         if known is None:
-            yield f"There is no home '{home}'."
+            yield Sentence("There is no home '{home}'.", {"home": home})
             continue
         yield from _of_home(known, sites[known.site], plan, organisation)
         for other in registry.trials.of_home(home):
             if other.id != trial and other.state is State.FROZEN and _meet(plan, other.plan):
-                yield f"Home '{home}' is in trial '{other.plan.title}' until {other.plan.last}: one trial at a time."
+                yield Sentence(
+                    "Home '{home}' is in the trial '{trial}' until {last}: one trial at a time.",
+                    {"home": home, "trial": other.plan.title, "last": other.plan.last},
+                )
     worlds = {sites[homes[home].site].world for home in plan.homes if home in homes}
     if worlds == {World.REAL, World.TEST}:
-        yield "Some homes are real and some are of a test site: people and simulations are never one trial."
+        yield Sentence("Some homes are real and some are of a test site: people and simulations are never one trial.")
 
 
-def _of_home(home: Home, site: Site, plan: Plan, organisation: str) -> Iterator[str]:
+def _of_home(home: Home, site: Site, plan: Plan, organisation: str) -> Iterator[Sentence]:
     if site.organisation != organisation:
-        yield f"Home '{home.id}' is of another organisation."
+        yield Sentence("Home '{home}' is of another organisation.", {"home": home.id})
     if site.zone != plan.zone:
-        yield f"Home '{home.id}' is in {site.zone}, and the plan's days are those of {plan.zone}."
+        yield Sentence(
+            "Home '{home}' is in {zone}, and the plan's days are those of {other}.",
+            {"home": home.id, "zone": site.zone, "other": plan.zone},
+        )
 
 
 def _meet(one: Plan, other: Plan) -> bool:

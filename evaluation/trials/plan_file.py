@@ -14,6 +14,15 @@ from evaluation.indicators import INDICATORS
 from evaluation.trials.designs import consecutive, fits, sequences
 from store.yaml_file import Kind, parse, wrong_at
 
+_FIELDS: Final = {
+    "home": "homes",
+    "cluster": "clusters",
+    "indicator": "aims",
+    "exactly": "aims",
+    "periods": "periods",
+    "a": "sequences",
+}
+"""What a sentence of ``Plan`` is about, by its first word: the field at which the file is wrong."""
 PLAN: Final = Kind(noun="a trial's plan", first="title", page="docs/trials.md")
 
 
@@ -87,10 +96,15 @@ class WrittenPlan(_Part):
             self.plan()
         except ValidationError as mistaken:
             error = mistaken.errors()[0]
-            wrong_at(tuple(error["loc"]), error["msg"].removeprefix("Value error, "))
+            says = error["msg"].removeprefix("Value error, ")
+            wrong_at(tuple(error["loc"]) or (self._about(says),), says)
         except ValueError as mistaken:
             wrong_at(("design",), str(mistaken))
         return self
+
+    def _about(self, says: str) -> str:
+        field = _FIELDS.get(says.split(" ", 1)[0], "title")
+        return "clusters" if field == "homes" and self.clusters else field
 
     def plan(self) -> Plan:
         """Give the plan; raises ValueError when it cannot be one."""

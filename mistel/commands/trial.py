@@ -1,5 +1,6 @@
 """``mistel trial …``: trials from the plan to the end; each other command of it stands in a file of its own."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -53,6 +54,19 @@ def new(
         raise typer.Exit(1)
 
 
+@app.command("check")
+def check(name: Name) -> None:
+    """Say what stands in the way of freezing a draft, and whose consent is missing; fails where something does."""
+    with registry() as opened:
+        trial = find_trial(opened, name)
+        wrong = hindrances(opened, trial.plan, trial.organisation, trial=trial.id)
+        missing = unconsented(opened, trial, max(wall_now(), begins(trial.plan)))
+    _say(wrong, "Before it can be frozen:", "Nothing stands in the way of its plan.")
+    _say_unconsented(missing)
+    if wrong:
+        raise typer.Exit(1)
+
+
 @app.command("list")
 def list_trials() -> None:
     """List the trials, the newest first."""
@@ -95,8 +109,7 @@ def show(name: Name) -> None:
     schedule = [(one.id, len(one.homes), _sequence(trial, plan, one.id)) for one in plan.clusters]
     table("Clusters (. without, X with, - counts for neither)", ("cluster", "homes", "by period"), schedule)
     if trial.state is not State.STOPPED:
-        said = [f"{home}: {', '.join(who) or 'nobody is known to live there'}" for home, who in missing.items()]
-        _say(said, "Nothing is collected without consent; it is missing of:", "All who live there have consented.")
+        _say_unconsented(missing)
     table("Log", ("when", "what", "says"), [(f"{one.at:%Y-%m-%d %H:%M}", one.entry, one.says) for one in logged])
 
 
@@ -107,7 +120,7 @@ def freeze(name: Name) -> None:
         trial = find_trial(opened, name)
         wrong = hindrances(opened, trial.plan, trial.organisation, trial=trial.id)
         if wrong:
-            raise SettingError(f"Trial '{trial.id}' cannot be frozen. {' '.join(wrong)}")
+            raise SettingError(f"Trial '{trial.id}' cannot be frozen. {' '.join(map(str, wrong))}")
         frozen = freeze_and_draw(opened, trial, by=BY, at=wall_now())
     console.print(f"Frozen, fingerprint {frozen.fingerprint}.", highlight=False)
     for cluster, sequence in sorted(frozen.allocation.items()):
@@ -127,7 +140,12 @@ def _sequence(trial: Trial, plan: Plan, cluster: str) -> str:
     return "not drawn" if number is None else "".join(marks[one] for one in plan.sequences[number])
 
 
-def _say(said: list[str], before: str, none: str) -> None:
+def _say_unconsented(missing: Mapping[str, list[str]]) -> None:
+    said = [f"{home}: {', '.join(who) or 'nobody is known to live there'}" for home, who in missing.items()]
+    _say(said, "Nothing is collected without consent; it is missing of:", "All who live there have consented.")
+
+
+def _say(said: Sequence[object], before: str, none: str) -> None:
     console.print(before if said else none)
     for each in said:
         console.print(f"  - {each}", markup=False, highlight=False, soft_wrap=True)

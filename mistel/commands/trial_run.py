@@ -87,7 +87,7 @@ def change(name: Name, file: File, why: Why) -> None:
         trial = find_trial(opened, name)
         wrong = hindrances(opened, plan, trial.organisation, trial=trial.id)
         if wrong:
-            raise SettingError(f"The plan cannot be changed so. {' '.join(wrong)}")
+            raise SettingError(f"The plan cannot be changed so. {' '.join(map(str, wrong))}")
         different = changed(trial.plan, plan)
         if not different:
             raise SettingError("The file says what the plan says already; nothing was changed.")

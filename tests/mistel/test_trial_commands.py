@@ -1,89 +1,130 @@
-"""Trials at the command line: from a file to a frozen plan with its lot, consents, log, changes and the end."""
+"""``mistel trial …``: from a file to a frozen plan with its lot, consents, a log, and the end."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
 from care.people import OWN, Home, Resident, Site, World
 from care.solutions import Kind, Solution
-from care.trials import State
-from mistel.cli import assembled
+from mistel import cli
+from mistel.state import prepare
 from store.registry import Registry
-from tests.evaluation.trial_files import NOW, PLAN
 
-SHELL = CliRunner()
+PLAN = """\
+title: Quieter nights
+solution: camera
+design: stepped_wedge
+homes: [h1, h2, h3, h4]
+periods: {first: 2026-12-07, count: 5, days: 14}
+aims:
+  - {indicator: night_visits, aspect: primary}
+  - {indicator: contact_minutes, aspect: guardrail, margin: 0.15}
+seed: "1"
+"""
+AT = datetime(2026, 11, 1, tzinfo=UTC)
 
 
 @pytest.fixture
-def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Registry:
-    state = tmp_path / "state"
-    monkeypatch.setenv("MISTEL_STATE_DIR", str(state))
-    monkeypatch.setenv("COLUMNS", "200")
-    registry = Registry.open(state)
-    registry.places.add_organisation(OWN)
-    for world, site in ((World.REAL, "house"), (World.TEST, "sandbox")):
-        registry.places.add_site(Site(id=site, organisation=OWN.id, name=site, zone="Europe/Stockholm", world=world))
-    for home in ("h1", "h2", "h3", "h4"):
-        registry.places.add_home(Home(id=home, site="house", name=home))
-        registry.places.add_resident(Resident(id="r1", home=home))
+def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Four homes of our own, and a camera to try in them."""
+    folder = tmp_path / "state"
+    monkeypatch.setenv("MISTEL_STATE_DIR", str(folder))
+    prepare(folder)
+    registry = Registry.open(folder)
+    places = registry.places
+    places.add_organisation(OWN)
+    for name, world in (("house", World.REAL), ("bench", World.TEST)):
+        places.add_site(Site(id=name, organisation=OWN.id, name=name, zone="Europe/Stockholm", world=world))
+    for number in range(1, 5):
+        places.add_home(Home(id=f"h{number}", site="house", name=f"Home {number}"))
+        places.add_resident(Resident(id=f"r{number}", home=f"h{number}", parameters={}))
+    places.add_home(Home(id="lab", site="bench", name="Lab"))
+    kinds = frozenset({Kind.DEVICE})
     registry.solutions.add(
-        Solution(
-            id="s-cameras",
-            organisation=OWN.id,
-            site="sandbox",
-            name="Cameras",
-            kinds=frozenset({Kind.ALARM_DEVICE}),
-            created=NOW,
-        )
+        Solution(id="camera", organisation=OWN.id, site="bench", name="Camera", kinds=kinds, created=AT)
     )
-    return registry
+    registry.close()
+    return folder
 
 
-def said(*words: str, code: int = 0) -> str:
-    came = SHELL.invoke(assembled(words), list(words))
-    assert came.exit_code == code, came.output + repr(came.exception)
-    return came.output + (str(came.exception) if came.exception else "")
+def trial(capsys: pytest.CaptureFixture[str], *words: str, code: int = 0) -> str:
+    """Run a command; give what it says."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("sys.argv", ["mistel", "trial", *words])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+    said = capsys.readouterr()
+    assert (ended.value.code or 0) == code, said
+    return " ".join((said.out + said.err).split())
 
 
-def test_a_trial_from_its_file_to_its_end(opened: Registry, tmp_path: Path) -> None:
-    file = tmp_path / "plan.yaml"
-    file.write_text(PLAN)
-    assert "Nothing stands in the way" in said("trial", "new", str(file), "--id", "nights")
-    assert "nights" in said("trial", "list")
-    assert "Nothing is collected without consent" in said("trial", "show", "nights")
-    for home in ("h1", "h2", "h3", "h4"):
-        said("trial", "consent", "nights", "--home", home, "--who", "r1")
-    assert "Frozen" in said("trial", "freeze", "nights")
-    shown = said("trial", "show", "Fewer visits at night")
-    assert "All who live there have consented" in shown
-    assert "Drawn from seed" in shown
-    said("trial", "withdraw", "nights", "--home", "h1", "--who", "r1", "--remove")
-    [first, *_] = opened.trials.consents("nights")
-    assert first.withdrawn is not None
-    assert first.remove
-    said("trial", "log", "nights", "New beds.", "--kind", "environment", "--home", "h2", "--since", "2030-02-01")
-    file.write_text(PLAN.replace("margin: 0.2", "margin: 0.3"))
-    assert "Changed: aims" in said("trial", "change", "nights", str(file), "--why", "The need was read again.")
-    assert "changed after it was frozen: aims" in said("trial", "show", "nights")
-    assert "Stopped" in said("trial", "stop", "nights", "--why", "No cameras came.")
-    assert opened.trials.get("nights").state is State.STOPPED
+def written(folder: Path, text: str = PLAN) -> str:
+    file = folder / "plan.yaml"
+    file.write_text(text)
+    return str(file)
 
 
-def test_what_stands_in_the_way_is_told_and_nothing_is_frozen(opened: Registry, tmp_path: Path) -> None:
-    file = tmp_path / "plan.yaml"
-    file.write_text(PLAN.replace("h4]", "h9]").replace("s-cameras", "s-none"))
-    wrong = said("trial", "new", str(file), "--check", code=1)
-    assert "There is no home 'h9'" in wrong
-    assert "s-none" in wrong
-    assert opened.trials.all() == []
+def test_a_trial_from_its_file_to_its_end(
+    state: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    said = trial(capsys, "new", written(tmp_path), "--id", "quiet")
+    assert "Nothing stands in the way" in said
+    assert "h1: r1" in trial(capsys, "check", "quiet")
+    said = trial(capsys, "freeze", "Quieter nights")  # by its title
+    assert "fingerprint" in said
+    assert said.count("sequence") == 4
+    assert "log a change" in trial(capsys, "new", written(tmp_path), "--id", "quiet", code=2)
+    trial(capsys, "consent", "quiet", "--home", "h1", "--who", "r1")
+    trial(capsys, "consent", "quiet", "--home", "h1", "--who", "cohabitant 1")
+    assert "stopped" in trial(capsys, "withdraw", "quiet", "--home", "h1", "--who", "cohabitant 1", "--remove")
+    trial(capsys, "log", "quiet", "New beds in all homes", "--kind", "environment", "--since", "2026-12-10")
+    longer = written(tmp_path, PLAN.replace("days: 14", "days: 21"))
+    assert "Changed: periods" in trial(capsys, "change", "quiet", longer, "--why", "Delivery was late")
+    shown = trial(capsys, "show", "quiet")
+    for words in (
+        "changed after it was frozen: periods",
+        "New beds",
+        "Delivery was late",
+        "h1: cohabitant 1",
+        "h2: r2",
+    ):
+        assert words in shown
+    assert "Stopped" in trial(capsys, "stop", "quiet", "--why", "The supplier left")
+    assert "stopped" in trial(capsys, "list")
 
 
-def test_a_home_is_in_one_trial_at_a_time(opened: Registry, tmp_path: Path) -> None:
-    file = tmp_path / "plan.yaml"
-    file.write_text(PLAN)
-    said("trial", "new", str(file), "--id", "first")
-    said("trial", "freeze", "first")
-    said("trial", "new", str(file), "--id", "second")
-    assert "one trial at a time" in said("trial", "freeze", "second", code=1)
-    assert opened.trials.get("second").state is State.DRAFT
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("[h1, h2, h3, h4]", "[h1, h1, h3, h4]", "plan.yaml:4: "),
+        ("indicator: night_visits", "indicator: night_visit", "plan.yaml:7: "),
+        ("count: 5", "count: 2", "needs 3 periods"),
+        (
+            "{first: 2026-12-07, count: 5, days: 14}",
+            "[{first: 2026-12-07, last: 2026-12-08}, *a, *a]".replace("*a", "{first: 2026-12-08, last: 2026-12-09}"),
+            "plan.yaml:5: periods: periods overlap",
+        ),
+        ("aspect: primary", "aspect: secondary", "exactly one aim is primary"),
+        ("margin: 0.15", "margin: .nan", "plan.yaml:8: "),
+        ("[h1, h2, h3, h4]", "[h1]", "there is one"),
+    ],
+)
+def test_a_plan_that_is_wrong_says_where_and_what(
+    old: str, new: str, says: str, state: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert says in trial(capsys, "new", written(tmp_path, PLAN.replace(old, new)), code=2)
+
+
+def test_what_stands_in_the_way_is_told_and_holds_it_up(
+    state: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    trial(capsys, "new", written(tmp_path), "--id", "one")
+    trial(capsys, "freeze", "one")
+    other = PLAN.replace("h4]", "lab]").replace("Quieter nights", "Another")
+    said = trial(capsys, "new", written(tmp_path, other), "--id", "two")
+    assert "'h1' is in the trial 'Quieter nights'" in said
+    assert "people and simulations are never one trial" in said
+    assert "cannot be frozen" in trial(capsys, "freeze", "two", code=2)
+    assert "people and simulations" in trial(capsys, "check", "two", code=1)
