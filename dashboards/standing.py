@@ -5,7 +5,8 @@ from types import MappingProxyType
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from care.alerts import PUT_ASIDE, REPORTED, Alert, Outcome, State
+from care.alerts import PUT_ASIDE, REPORTED, RULES, Alert, Outcome, State
+from care.situations import SITUATIONS
 from dashboards.directory import Directory
 from dashboards.tongue import Tongue, message
 
@@ -35,6 +36,7 @@ NOT_BORNE_OUT: Final = message("Not borne out: what came in late speaks against 
 
 MISSED: Final = message("Reported as missed")
 """What somebody told, and nothing had called for."""
+TRIED: Final = message("Told by a solution that is being tried")
 
 
 def standing(alert: Alert, directory: Directory, tongue: Tongue, zone: ZoneInfo, seen_by: str = "") -> str:
@@ -64,8 +66,13 @@ def _who(alert: Alert, directory: Directory, tongue: Tongue, zone: ZoneInfo, see
 
 
 def lateness(alert: Alert, tongue: Tongue) -> list[str]:
-    """Say what came of an alert by facts that came late, or by somebody who told of it; nothing for most."""
+    """Say what came of an alert by facts that came late, or by somebody who told of it; nothing for most.
+
+    One that a solution on trial told says so: whoever goes there shall know that it is being tried.
+    """
     said = []
+    if alert.source not in {RULES, REPORTED} and not SITUATIONS[alert.situation].technical:
+        said.append(tongue.say(TRIED))
     if alert.source == REPORTED:
         said.append(tongue.say(MISSED))
     elif alert.found_late:

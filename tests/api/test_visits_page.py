@@ -51,6 +51,7 @@ async def test_closing_an_alert_where_somebody_went_tells_the_visit(town: Town) 
     there = town.desk.arrive(alert.id, alert.version, "care", came)
     async with town.client(person="care") as client:
         assert alert.id in (await client.get("/api/alerts")).text  # live: it is seen as any other
+        assert "Larmat av en lösning som prövas" in (await client.get(f"/alerts/{alert.id}")).text
         body = {"version": there.version, "outcome": "true", "minutes": 12, "contact": 10, "visit": True}
         for _ in range(2):
             answer = await client.post(f"/api/alerts/{alert.id}/close", json=body)

@@ -19,6 +19,7 @@ from dashboards.rendering import STATIC
 from evaluation.conformance.judging import judge
 from store.registry import Run, RunState
 from tests.api.checked import three_checks
+from tests.api.visited import visit
 from tests.api.world import HOMES, NIGHT, SITES, TRIED, Town, answered, build, serving
 from tests.dashboards.test_browser import FLAGS
 from tests.evaluation.conformance.observations import DECLARATIONS, TIMES, good, untimed
@@ -125,6 +126,7 @@ def alerts(town: Town) -> dict[str, Alert]:
     shelved, until = town.raise_alert("door_left_open"), town.clock() + timedelta(hours=2)
     town.desk.put_aside(shelved.id, 1, "care", town.clock(), reason="Airing", until=until)
     town.desk.report("north-house", HOMES["real"], "fall", NIGHT, "care", note="On the floor", at=town.clock())
+    town.registry.visits.add(visit(HOMES["real"], "b-1"))
     shown = town.raise_alert("emergency_button")
     town.desk.comment(shown.id, "care", "Called, no answer")
     return {"alert": shown, "shelved": shelved}
