@@ -12,10 +12,10 @@ from evaluation.indicators import INDICATORS
 from evaluation.sweeps.spread import spread
 from evaluation.trials.planning.baseline import given
 from evaluation.trials.planning.power import Power, Question, do, powers, tasks
-from evaluation.trials.planning.setup import Setup
+from evaluation.trials.planning.setup import simple_setup
 
 TRIALS = 1000
-SETUP = Setup(Design.STEPPED_WEDGE, homes=12, weeks=16)
+SETUP = simple_setup(Design.STEPPED_WEDGE, homes=12, weeks=16)
 VISITS = INDICATORS["night_visits"]
 AIM = Aim(indicator=VISITS.name, aspect=Aspect.PRIMARY, better=Better.LESS, measure=Measure.RATIO, margin=VISITS.margin)
 

@@ -1,6 +1,6 @@
 """What was counted in a trial: for each indicator one value and its exposure, by home and day."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -30,11 +30,16 @@ Collected = Mapping[str, Amounts]
 _CODES = {Condition.CONTROL: 0.0, Condition.SOLUTION: 1.0, Condition.WASHOUT: np.nan}
 
 
+def coded(sequences: Sequence[Sequence[Condition]]) -> Matrix:
+    """Give conditions as numbers, a row for each sequence: 1 with the solution, 0 without, NaN for neither."""
+    return np.array([[_CODES[one] for one in sequence] for sequence in sequences], dtype=np.float64)
+
+
 def cells(trial: Trial, amounts: Amounts) -> Cells:
     """Sum an indicator by cluster and period, by the plan as it is now. The lot must have been drawn."""
     plan = trial.plan
     row = {home: number for number, home in enumerate(amounts.homes)}
-    sequences = np.array([[_CODES[one] for one in sequence] for sequence in plan.sequences], dtype=np.float64)
+    sequences = coded(plan.sequences)
     allocation = np.array([trial.allocation[cluster.id] for cluster in plan.clusters], dtype=np.intp)
     value = np.zeros((len(plan.clusters), len(plan.periods)))
     exposure = np.zeros_like(value)

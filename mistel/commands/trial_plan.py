@@ -24,7 +24,7 @@ from evaluation.trials.planning.baseline import Baseline, given
 from evaluation.trials.planning.charts import drawn
 from evaluation.trials.planning.control import baseline_of
 from evaluation.trials.planning.power import Power, Question, do, expected_gain, powers, tasks
-from evaluation.trials.planning.setup import Setup
+from evaluation.trials.planning.setup import Setup, simple_setup
 from evaluation.trials.readings import SiteReadings
 from mistel.commands.opened import console, notes, registry, table
 from mistel.commands.trials_found import find_trial
@@ -133,7 +133,7 @@ def _numbers(option: str, said: str) -> list[int]:
 
 def _setups(designs: Sequence[Design], homes: Sequence[int], weeks: Sequence[int]) -> list[Setup]:
     try:
-        return [Setup(*one) for one in product(designs, homes, weeks)]
+        return [simple_setup(*one) for one in product(designs, homes, weeks)]
     except ValueError as error:
         raise SettingError(f"{str(error).capitalize()}.") from error
 

@@ -9,8 +9,8 @@ from care.estimates import TooLittle
 from evaluation.indicators.indicator import Indicator, Kind
 from evaluation.statistics.cells import Matrix
 from evaluation.trials.amounts import Amounts
+from evaluation.trials.planning.setup import WEEK
 
-WEEK: Final = 7
 FEWEST_HOMES: Final = 3
 FEWEST_WEEKS: Final = 4
 SINGLES: Final = frozenset({Kind.MEAN, Kind.RESTRICTED_MEAN})

@@ -8,8 +8,8 @@ from numpy.random import Generator
 from care.trials import Measure
 from evaluation.indicators.indicator import Kind
 from evaluation.statistics.cells import Cells, Matrix
-from evaluation.trials.planning.baseline import SINGLES, WEEK, Baseline
-from evaluation.trials.planning.setup import Setup
+from evaluation.trials.planning.baseline import SINGLES, Baseline
+from evaluation.trials.planning.setup import WEEK, Setup
 
 
 def draw(setup: Setup, baseline: Baseline, measure: Measure, effect: float, random: Generator) -> Cells:
@@ -18,9 +18,9 @@ def draw(setup: Setup, baseline: Baseline, measure: Measure, effect: float, rand
     ``effect`` is what the solution does to a home's level: its factor for a RATIO, what is added for a DIFFERENCE.
     Levels stay where the indicator can be.
     """
-    sequences, allocation, lengths = setup.sequences, setup.allocation, setup.lengths
+    sequences, allocation = setup.sequences, setup.allocation
     treated = sequences[allocation]
-    live = np.repeat(treated, lengths, axis=1)
+    live = np.repeat(treated, setup.spans, axis=1)
     usual = (
         baseline.mean
         + baseline.homes * random.standard_normal((setup.homes, 1))
@@ -29,11 +29,11 @@ def draw(setup: Setup, baseline: Baseline, measure: Measure, effect: float, rand
     )
     kind = baseline.indicator
     usual = np.clip(usual, kind.low, kind.high)
-    level = usual * np.where(live > 0, effect, 1.0) if measure is Measure.RATIO else usual + effect * live
+    level = usual * np.where(live > 0, effect, 1.0) if measure is Measure.RATIO else usual + effect * (live > 0)
     level = np.clip(level, kind.low, kind.high)
     exposure = _exposure(setup, baseline, random)
     value = _sums(baseline, level, exposure, random)
-    starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
+    starts = np.concatenate([[0], np.cumsum(setup.spans)[:-1]])
     return Cells(
         design=setup.design,
         names=tuple(f"h{number}" for number in range(1, setup.homes + 1)),
@@ -56,7 +56,7 @@ def _going_on(rows: int, weeks: int, autocorrelation: float, random: Generator) 
 
 def _exposure(setup: Setup, baseline: Baseline, random: Generator) -> Matrix:
     """Give what each home's week gives: as much each week, and for single answers or waits as they happen to come."""
-    shape, each = (setup.homes, setup.weeks), baseline.exposure * WEEK
+    shape, each = (setup.homes, setup.weeks), baseline.exposure * setup.together * WEEK
     if baseline.indicator.kind in SINGLES:
         return random.poisson(each, shape).astype(np.float64)
     return np.full(shape, each)

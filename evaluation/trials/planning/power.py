@@ -145,5 +145,5 @@ def expected_gain(aim: Aim) -> float:
 
 def _seed(task: Task, number: int) -> int:
     setup = task.setup
-    said = f"{task.seed} {setup.design} {setup.homes} {setup.weeks} {number}"
+    said = f"{task.seed} {setup.design} {setup.homes} {setup.spans} {number}"
     return int.from_bytes(blake2b(said.encode(), digest_size=8).digest())
