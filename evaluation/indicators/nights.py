@@ -23,16 +23,20 @@ MOMENT: Final = timedelta(minutes=2)
 
 
 def nights(seen: Seen) -> Iterator[Counted]:
-    """Count undisturbed nights by bed; a night in which a bed told nothing is not known."""
+    """Count undisturbed nights by bed.
+
+    A night is not known in which a bed told nothing, nor one that it was occupied in from noon to noon: it is stuck.
+    """
     days = seen.days
     value, exposure = days.nothing(), days.nothing()
     beds: dict[str, list[Event]] = defaultdict(list)
     for event in seen.told(BED):
         beds[event.device].append(event)
     for told in beds.values():
-        known = days.sums(days.by_night([event.time for event in told])) > 0
+        longest = _longest(days, _stays(told))
+        known = (days.sums(days.by_night([event.time for event in told])) > 0) & (longest < np.diff(days.noons))
         exposure += known
-        value += known & _undisturbed(days, _stays(told))
+        value += known & (longest >= UNBROKEN // MICROSECOND)
     yield "undisturbed_nights", value, exposure
 
 
@@ -51,12 +55,11 @@ def _stays(told: Sequence[Event]) -> list[tuple[datetime, datetime]]:
     return stays
 
 
-def _undisturbed(days: Days, stays: Iterable[tuple[datetime, datetime]]) -> NDArray[np.bool_]:
-    """Tell of each night whether one stay lasted long enough within it."""
-    found = np.zeros(days.count, dtype=np.bool_)
-    noons, needed = days.noons, UNBROKEN // MICROSECOND
+def _longest(days: Days, stays: Iterable[tuple[datetime, datetime]]) -> NDArray[np.int64]:
+    """Give by night the longest time of one stay within it, in microseconds."""
+    longest = np.zeros(days.count, dtype=np.int64)
+    noons = days.noons
     for start, end in stays:
-        if end - start >= UNBROKEN:
-            within = np.minimum(noons[1:], to_micros(end)) - np.maximum(noons[:-1], to_micros(start))
-            found |= within >= needed
-    return found
+        within = np.minimum(noons[1:], to_micros(end)) - np.maximum(noons[:-1], to_micros(start))
+        longest = np.maximum(longest, within)
+    return longest

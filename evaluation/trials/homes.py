@@ -8,6 +8,7 @@ from typing import Final, Protocol, TypeVar
 import numpy as np
 
 from alerts.load import told
+from care.clock import ClockKind
 from care.events import ALERT, TICK, UPDATE_INTERVAL, Event
 from care.trials import Trial
 from evaluation.indicators.counting import READ
@@ -34,7 +35,7 @@ class Homes:
         self._days = days_of(trial)
         self._counted = counted_days(registry, trial, now)
         self._truth = _by_home(registry.episodes.between(trial.plan.homes, self._days.since, self._days.until))
-        self._labels = {one.label for those in self._truth.values() for one in those}
+        self._simulated = {home.id for home in registry.places.homes() if home.clock is ClockKind.OWN}
         self._scores = _by_home(scores(registry, trial))
 
     def each(self) -> Iterator[tuple[Seen, Row]]:
@@ -67,13 +68,21 @@ class Homes:
                 visits=registry.visits.of_home(home, days.since, days.until),
                 scores=[Score(one.indicator, one.day, one.score) for one in self._scores[home] if one.indicator],
                 truth=self._truth[home],
-                labels=self._labels,
+                labels=self._labels(home),
                 heard=_heard(readings, home, days, heard) if devices[home] else None,
                 connections=tried,
                 devices={one.id for one in devices[home] if one.connection in tried},
             )
             orders = registry.alerts.suppressions.of_home(home, days.since, days.until)
             yield seen, self._counted[home] * at_home(days, {one.id for one in residents[home]}, orders)
+
+    def _labels(self, home: str) -> set[str]:
+        """Give the situations of which the truth is known in a home.
+
+        In a simulated one those that befell any of the trial's simulated homes, else those that were acted in itself.
+        """
+        those = self._simulated if home in self._simulated else {home}
+        return {one.label for other in those for one in self._truth.get(other, ())}
 
     def _unit(self, site: str, homes: Sequence[str]) -> Unit:
         registry, days = self._registry, self._days

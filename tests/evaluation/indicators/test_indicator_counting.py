@@ -82,6 +82,11 @@ def test_a_night_is_undisturbed_with_five_hours_in_bed_in_one_piece() -> None:
     assert counted(home(readings=bed), "undisturbed_nights") == ([1, 0, 0], [1, 1, 0])
 
 
+def test_a_bed_that_is_occupied_from_noon_to_noon_is_stuck_and_nothing_is_known() -> None:
+    bed = told("bed.occupied", (at(28, 9), True), (at(29, 9), True), (at(29, 22), True), (at(30, 15), False))
+    assert counted(home(readings=bed), "undisturbed_nights") == ([0, 0, 0], [0, 0, 1])
+
+
 def test_an_hour_that_clocks_skip_is_no_time_in_bed() -> None:
     bed = told("bed.occupied", (at(28, 23), True), (at(29, 4, 30), False))
     assert counted(home(readings=bed), "undisturbed_nights") == ([0, 0, 0], [1, 0, 0])
