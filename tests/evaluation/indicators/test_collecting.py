@@ -6,12 +6,17 @@ from pathlib import Path
 
 import pytest
 
+from care.alerts import State
+from care.episodes import Episode
+from care.questionnaires import Answered
+from care.suppression import Suppression
 from care.trials import Trial
 from evaluation.indicators import INDICATORS
+from evaluation.questionnaires.file import shipped
 from evaluation.trials.amounts import Collected, cells
 from evaluation.trials.collecting import collect
 from evaluation.trials.readings import SiteReadings
-from store.registry import Registry
+from store.registry import Registry, Run
 from tests.evaluation.indicators.trial import OVER, at, fill
 
 
@@ -80,3 +85,39 @@ async def test_days_that_are_not_over_are_not_known_yet(registry: Registry, held
     assert told == [(1, 4), (2, 4), (3, 4), (4, 4)]
     stopped = held.model_copy(update={"stopped": at(1, 12) + timedelta(minutes=1)})
     assert collected(registry, tmp_path, stopped)["night_visits"].exposure[0].tolist() == [1, 0, 0, 0]
+
+
+async def test_the_truth_of_simulated_homes_decides_over_what_staff_said(
+    registry: Registry, held: Trial, tmp_path: Path
+) -> None:
+    registry.runs.add(Run(id="r1", organisation="org", kind="scenario", spec={}, created=OVER))
+    fell = at(3, 15)
+    registry.episodes.add(
+        "r1", Episode(home="cilla", label="fall", hazard_from=fell, deadline=fell, end=fell + timedelta(minutes=5))
+    )
+    found = collected(registry, tmp_path, held)
+    assert found["falls"].value.tolist() == [[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 1], [0, 0, 0, 0]]
+    assert found["alert_recall"].exposure.sum(axis=1).tolist() == [0, 0, 1, 0]
+    assert found["false_alarms"].value.sum(axis=1).tolist() == [1, 1, 0, 0]
+
+
+async def test_scores_count_on_their_day_and_a_stay_away_from_home_does_not(
+    registry: Registry, held: Trial, tmp_path: Path
+) -> None:
+    answers = {one.id: 4 for one in shipped()["who5"].items}
+    told = {"instrument": "who5", "answerer": "resident", "resident": "r1", "answers": answers, "by": "p1"}
+    for number, home in enumerate(("anna", "bo")):
+        registry.answers.add(
+            Answered.model_validate(
+                {**told, "id": f"a{number}", "home": home, "day": "2026-01-07", "at": at(2, 9), "wall": at(2, 9)}
+            )
+        )
+    registry.alerts.suppressions.add(
+        Suppression.model_validate(
+            {"id": "s1", "kind": State.SUPPRESSED, "site": "north", "home": "bo", "reason": "hospital", "by": "p1"}
+            | {"since": at(2, 1), "until": at(3, 1)}
+        )
+    )
+    found = collected(registry, tmp_path, held)
+    assert found["wellbeing"].value.tolist() == [[0, 0, 80, 0]] + [[0, 0, 0, 0]] * 3
+    assert found["night_visits"].exposure[1].tolist() == [1, 1, 0, 1]
