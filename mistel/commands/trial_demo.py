@@ -77,8 +77,7 @@ def _analysed(opened: Registry, settings: Settings, trial: Trial) -> Analysis:
 
 
 def _say(analysis: Analysis, pilot: Pilot) -> None:
-    if analysis.warning is not None:
-        console.print(f"[bold]{analysis.warning}[/]", highlight=False)
+    console.print(f"The integrity gate is {analysis.gate.light}. {analysis.warning or ''}", highlight=False)
     for one in analysis.gate.criteria:
         if one.light is not Light.GREEN:
             console.print(f"{one.light}: {one.says}", markup=False, highlight=False)

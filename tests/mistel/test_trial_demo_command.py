@@ -24,6 +24,7 @@ def demo(*words: str) -> str:
 
 def test_an_effect_that_is_there_is_found_and_the_trial_is_made_once() -> None:
     said = demo("--seed", "1")
+    assert "The integrity gate is green." in said
     assert "Trial demo-1: 12 homes, 2025-01-06 to 2025-03-16" in said
     assert "That is as large as asked" in said
     assert "The interval holds it, and leaves out 1, no effect." in said
