@@ -73,3 +73,22 @@ class Answered(BaseModel):
     def is_proxy(self) -> bool:
         """Whether somebody answered in the resident's place."""
         return self.resident is not None and self.answerer is not Answerer.RESIDENT
+
+
+class Lent(BaseModel):
+    """One questionnaire that may be answered once without a login, until ``expires``; ``answer`` will be its id.
+
+    ``by`` is who of the staff lent it. Known by a secret of which only the hash is kept.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    hash: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    answer: Id
+    home: Id
+    resident: Id | None = None
+    instrument: InstrumentName
+    answerer: Answerer
+    easy: bool = False
+    by: Id
+    expires: AwareDatetime

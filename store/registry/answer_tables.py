@@ -31,6 +31,21 @@ answers: Final = Table(
 )
 """Days are written as 2026-01-31."""
 
+lent: Final = Table(
+    "lent",
+    metadata,
+    Column("hash", Word, primary_key=True),
+    Column("answer", Word, nullable=False),
+    Column("home", Word, ForeignKey("homes.id"), nullable=False, index=True),
+    Column("resident", Word),
+    Column("instrument", Word, nullable=False),
+    Column("answerer", Word, nullable=False),
+    Column("easy", Boolean, nullable=False),
+    Column("by", Word, nullable=False),
+    Column("expires", Moment, nullable=False, index=True),
+)
+"""Questionnaires that may be answered without a login; gone some time after they have expired."""
+
 pulse: Final = Table(
     "pulse",
     metadata,

@@ -4,15 +4,17 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, func, insert, select, update
+from sqlalchemy import Connection, Select, delete, func, insert, select, update
 
-from care.errors import Conflict
-from care.questionnaires import Answered
+from care.errors import Conflict, NotFound
+from care.questionnaires import Answered, Lent
 from store.registry import tables as t
-from store.registry.answer_tables import answers
+from store.registry.answer_tables import answers, lent
 from store.registry.database import Work
-from store.registry.rows import must_exist, not_found
+from store.registry.rows import must_exist, not_found, read
 
+MOST_LENT: Final = 100
+"""So many questionnaires of one home may wait to be answered without a login."""
 MOST: Final = 5000
 """So many questionnaires one home may have."""
 
@@ -75,6 +77,28 @@ class Answers:
             for start in range(0, len(wanted), _MANY):
                 found += _read(db, query.where(answers.c.home.in_(wanted[start : start + _MANY])))
         return found
+
+    def lend(self, one: Lent, now: datetime) -> None:
+        """Let one questionnaire be answered without a login; forget those that expired before ``now``.
+
+        Raises NotFound for an unknown home, Conflict when too many of this home wait.
+        """
+        with self._work.writing() as db:
+            must_exist(db, t.homes, "home", id=one.home)
+            db.execute(delete(lent).where(lent.c.expires <= now))
+            if (db.execute(select(func.count()).where(lent.c.home == one.home)).scalar() or 0) >= MOST_LENT:
+                raise Conflict(
+                    f"{MOST_LENT} questionnaires of this home wait for an answer. Wait until some have come."
+                )
+            db.execute(insert(lent).values(**one.model_dump()))
+
+    def lent(self, hash_: str, now: datetime) -> Lent:
+        """Give the questionnaire that may be answered by who knows the secret of this hash; raises NotFound."""
+        query = select(lent).where(lent.c.hash == hash_, lent.c.expires > now)
+        with self._work.reading() as db:
+            for found in read(db, Lent, query):
+                return found
+        raise NotFound("There is no such questionnaire to answer, or its time is over.")
 
 
 def _add(db: Connection, one: Answered) -> bool:

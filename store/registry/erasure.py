@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Table, delete, select, text
 
 from store.registry import practice_tables as p
 from store.registry import tables as t
-from store.registry.answer_tables import answers
+from store.registry.answer_tables import answers, lent
 from store.registry.claim_tables import claims
 from store.registry.command_tables import commands
 from store.registry.database import Work
@@ -24,7 +24,18 @@ _OF_ALERTS: Final = (p.ticks, t.notices, t.moves, claims)
 
 def erased_tables() -> Sequence[Table]:
     """Give the tables of which a home's rows are erased, those first that refer to others."""
-    return (*_OF_ALERTS, visits, t.alerts, p.follow_ups, p.interventions, commands, t.suppressions, t.episodes, answers)
+    return (
+        *_OF_ALERTS,
+        visits,
+        t.alerts,
+        p.follow_ups,
+        p.interventions,
+        commands,
+        t.suppressions,
+        t.episodes,
+        answers,
+        lent,
+    )
 
 
 class Erasure:

@@ -10,7 +10,7 @@ from care.errors import StoreError
 from store.folder import private_file
 from store.registry.database import open_engine, told
 
-HEAD: Final = "0015"
+HEAD: Final = "0016"
 """The newest migration; kept here so that an opener need not load Alembic to see that nothing is to do."""
 
 MIGRATIONS: Final = Path(__file__).parent.parent / "migrations"

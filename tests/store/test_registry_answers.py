@@ -8,10 +8,11 @@ import pytest
 from care.errors import Conflict, NotFound, Refused
 from care.people import Organisation, Site, World
 from care.pulse import FEWEST, QUESTIONS
-from care.questionnaires import Answered, Answerer
+from care.questionnaires import Answered, Answerer, Lent
 from evaluation.questionnaires.scores import scored
 from store.registry import Registry
 from store.registry.answer_tables import pulse, pulse_given
+from store.registry.answers import MOST_LENT
 
 AT = datetime(2026, 3, 4, 9, tzinfo=UTC)
 MONDAY = date(2026, 3, 2)
@@ -99,6 +100,38 @@ def test_what_was_answered_in_a_home_is_erased_with_it(furnished: Registry) -> N
     furnished.answers.add(filled())
     assert furnished.erasure.erase_home("h1")["answers"] == 1
     assert furnished.answers.of_home("h1", removed=True) == []
+
+
+def lent(number: int = 1) -> Lent:
+    return Lent(
+        hash=f"{number:064x}",
+        answer=f"q-lent{number}",
+        home="h1",
+        resident="r1",
+        instrument="who5",
+        answerer=Answerer.RESIDENT,
+        by="kim",
+        expires=AT + timedelta(hours=24),
+    )
+
+
+def test_a_questionnaire_that_was_lent_is_known_until_its_time_is_over_and_forgotten_afterwards(
+    furnished: Registry,
+) -> None:
+    furnished.answers.lend(lent(1), AT)
+    assert furnished.answers.lent(lent(1).hash, AT + timedelta(hours=23)) == lent(1)
+    for hash_, at in ((lent(1).hash, AT + timedelta(hours=24)), (lent(2).hash, AT)):
+        with pytest.raises(NotFound, match="its time is over"):
+            furnished.answers.lent(hash_, at)
+    furnished.answers.lend(lent(2), AT + timedelta(hours=25))
+    assert furnished.erasure.erase_home("h1")["lent"] == 1
+
+
+def test_a_home_can_have_only_so_many_lent_at_once(furnished: Registry) -> None:
+    for number in range(MOST_LENT):
+        furnished.answers.lend(lent(number), AT)
+    with pytest.raises(Conflict, match="Wait until some have come"):
+        furnished.answers.lend(lent(MOST_LENT), AT)
 
 
 # The staff's pulse
