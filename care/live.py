@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from care.errors import Reason, Refused
@@ -28,8 +29,8 @@ class Standing:
         Nights are kept whole: a condition goes over at noon, and only a first morning belongs to its own day.
         """
         zone = ZoneInfo(self.trial.plan.zone)
-        by_night = self.trial.condition(self.home, (at - timedelta(hours=12)).astimezone(zone).date())
-        return by_night or self.trial.condition(self.home, at.astimezone(zone).date())
+        by_night = self._on((at - timedelta(hours=12)).astimezone(zone).date())
+        return by_night or self._on(at.astimezone(zone).date())
 
     def is_live(self, at: datetime) -> bool:
         """Tell whether an alert that is told at that instant is for staff to see."""
@@ -53,6 +54,15 @@ class Standing:
         if self.condition(about) is None:
             return _refused(self._outside(about), "Tell what is of the trial.")
         return None
+
+    def _on(self, day: date) -> Condition | None:
+        number = self.trial.plan.period(day)
+        return None if number is None else self._sequence[number]
+
+    @cached_property
+    def _sequence(self) -> tuple[Condition | None, ...]:
+        """What holds there in each period: found once, for it is asked with every message."""
+        return tuple(self.trial.condition(self.home, period.first) for period in self.trial.plan.periods)
 
     def _outside(self, about: datetime) -> str:
         plan = self.trial.plan

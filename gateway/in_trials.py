@@ -5,6 +5,7 @@ gateway ran when consent was withdrawn. Of what is refused nothing is kept, not 
 noted, and once an hour that it goes on.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -15,7 +16,7 @@ from care.errors import Refused
 from care.events import Event, Refusal
 from care.live import Standing, no_trial
 from care.people import Connection, World
-from care.trials import Condition, State
+from care.trials import Condition, Consent, State
 from devices import topics
 from devices.dialects import Message
 from devices.dialects.refusing import refusal
@@ -69,7 +70,8 @@ class InTrials:
             other = self.site if self.registry.places.site(self.site).world is World.TEST else ""
             out = [one for one in out if sandboxes.get(str(one.solution), other) != self.site]
         before = self._standings
-        self._standings = {one.id: (one, standings(self.registry, str(one.solution), one.home)) for one in out}
+        stood = _standings(self.registry, self.site, out) if out else {}
+        self._standings = {one.id: (one, stood[one.id]) for one in out}
         self._told = {one: told for one, told in self._told.items() if before.get(one) == self._standings.get(one)}
         self._devices = {
             (device.home, device.id): device.connection
@@ -82,6 +84,8 @@ class InTrials:
 
     def turned_away(self, message: Message) -> tuple[Refusal, ...] | None:
         """Give what is to be kept of a message that is not taken, often nothing; None where it may be."""
+        if not self._standings:
+            return None
         _, home, connection = topics.addressed(message.topic)
         if connection not in self._standings:
             return None
@@ -187,11 +191,22 @@ def _tells_readings(topic: str) -> bool:
     return tail == topics.EVENTS or tail.startswith(f"{topics.VIA}/")
 
 
-def standings(registry: Registry, solution: str, home: str) -> tuple[Standing, ...]:
-    """Give the trials of a solution in a home, the oldest first."""
-    trials = [one for one in reversed(registry.trials.of_solution(solution)) if home in one.plan.homes]
-    living = frozenset(one.id for one in registry.places.residents(home=home)) if trials else frozenset()
-    return tuple(
-        Standing(one, home, tuple(each for each in registry.trials.consents(one.id) if each.home == home), living)
-        for one in trials
-    )
+def _standings(registry: Registry, site: str, out: Sequence[Connection]) -> dict[str, tuple[Standing, ...]]:
+    """Give by connection the trials of its solution in its home, the oldest first."""
+    living: dict[str, set[str]] = defaultdict(set)
+    for resident in registry.places.residents(site=site):
+        living[resident.home].add(resident.id)
+    trials = {one: registry.trials.of_solution(one)[::-1] for one in sorted({str(each.solution) for each in out})}
+    consents: dict[tuple[str, str], list[Consent]] = defaultdict(list)
+    for trial in (one for each in trials.values() for one in each):
+        for consent in registry.trials.consents(trial.id):
+            consents[trial.id, consent.home].append(consent)
+    homes = {one.id: frozenset(one.plan.homes) for each in trials.values() for one in each}
+    return {
+        each.id: tuple(
+            Standing(one, each.home, tuple(consents[one.id, each.home]), frozenset(living[each.home]))
+            for one in trials[str(each.solution)]
+            if each.home in homes[one.id]
+        )
+        for each in out
+    }

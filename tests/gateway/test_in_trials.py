@@ -11,11 +11,13 @@ import aiomqtt
 
 from alerts.paging import pages
 from care.alerts import Alert
+from care.claims import Claim
 from care.clock import wall_now
-from care.events import Event, Refusal
+from care.events import ALERT, Event, Refusal
 from care.trials import Condition, Consent
 from devices import topics
 from devices.dialects.senml import pack
+from store.journal import Journal
 from tests.gateway.at_a_site import TRIED, AtASite, at_a_site
 
 EVENTS = topics.events("a", "h1", TRIED.user)
@@ -172,3 +174,18 @@ async def _until_refused(site: AtASite, device: It) -> None:
         while len(outside(site)) == before:
             await device.reads("battery", 60)
             await asyncio.sleep(0.05)
+
+
+async def test_an_alert_kept_just_before_a_kill_is_not_raised_after_a_withdrawal(tmp_path: Path) -> None:
+    async with at_a_site(tmp_path, tried=Condition.SOLUTION) as site:
+        agree(site)
+        await site.stop()
+        claim = Claim(id="1", situation="fall", onset=wall_now(), resident="r1")
+        async with Journal.open(site.state, "a") as journal:  # as it lies when the gateway was killed after its PUBACK
+            at = wall_now()
+            await journal.keep([Event("a", "h1", TRIED.user, ALERT, at, claim.text, at)], [])
+        withdraw(site)
+        await site.restart()
+        await site.until(lambda: outside(site))
+        assert called(site) == []
+        assert [one.excerpt for one in outside(site)] == [""]
