@@ -9,6 +9,7 @@ from care.trials import Aim, Entry, Trial
 from evaluation.indicators import INDICATORS
 from evaluation.statistics.cells import Matrix
 from evaluation.statistics.effects import effect
+from evaluation.statistics.models import sensitivity
 from evaluation.trials.amounts import Collected, cells
 from evaluation.trials.analysis import Analysis, Outcome
 from evaluation.trials.collecting import Show, collect
@@ -80,7 +81,7 @@ def _outcome(ran: Ran, aim: Aim, seed: str) -> Outcome:
         better=better(aim, found),
         bound=bound(aim),
         says=says(aim, indicator, found, judged),
-        sensitivity=(),
+        sensitivity=tuple(sensitivity(summed, aim.measure, unit=indicator.unit)),
         cells=summed,
     )
 
