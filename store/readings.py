@@ -16,7 +16,19 @@ class Series(NamedTuple):
     events: int
 
 
-class Readings(Protocol):
+class HomeReadings(Protocol):
+    """What a reader of homes' readings is asked by those who count; times are [since, until)."""
+
+    def span(
+        self, home: str, since: datetime, until: datetime, quantities: Collection[str] | None = None
+    ) -> list[Event]:
+        """Give a home's events, all quantities or only these, in ``Event.order``."""
+
+    def per_hour(self, home: str, since: datetime, until: datetime) -> list[tuple[datetime, str, int]]:
+        """Count a home's events as (start of the UTC hour, quantity, count), by hour and quantity."""
+
+
+class Readings(HomeReadings, Protocol):
     """One site's readings. Times are [since, until); ticks may be left out. Raises StoreError where it cannot be read.
 
     A store that does not know when an event was received gives its own time instead (``knows_received`` is False).
@@ -30,16 +42,8 @@ class Readings(Protocol):
     def knows_received(self) -> bool:
         """Whether events carry when they were received."""
 
-    def span(
-        self, home: str, since: datetime, until: datetime, quantities: Collection[str] | None = None
-    ) -> list[Event]:
-        """Give a home's events, all quantities or only these, in ``Event.order``."""
-
     def latest(self, home: str | None = None) -> list[Event]:
         """Give the newest event, by (time, value), of each home, device and quantity, in any order."""
-
-    def per_hour(self, home: str, since: datetime, until: datetime) -> list[tuple[datetime, str, int]]:
-        """Count a home's events as (start of the UTC hour, quantity, count), by hour and quantity."""
 
     def series(self, since: datetime, until: datetime, home: str | None = None) -> list[Series]:
         """Give every series that told something, without ticks, by home, device and quantity."""

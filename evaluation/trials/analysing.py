@@ -19,13 +19,13 @@ from evaluation.trials.gate import gate, warning
 from evaluation.trials.over import demand_over
 from evaluation.trials.ran import Ran
 from evaluation.trials.verdict import better, bound, differs, verdict
-from store.readings import Readings
+from store.readings import HomeReadings
 from store.registry import Registry
 
 
 def analyse(
     registry: Registry,
-    readings_of: Callable[[str], Readings],
+    readings_of: Callable[[str], HomeReadings],
     trial: Trial,
     now: datetime,
     show: Show | None = None,

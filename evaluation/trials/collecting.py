@@ -11,7 +11,7 @@ from evaluation.indicators.counting import count
 from evaluation.trials.amounts import Amounts, Collected
 from evaluation.trials.consented import days_of
 from evaluation.trials.homes import Homes
-from store.readings import Readings
+from store.readings import HomeReadings
 from store.registry import Registry
 
 Show = Callable[[int, int], None]
@@ -20,7 +20,7 @@ Show = Callable[[int, int], None]
 
 def collect(
     registry: Registry,
-    readings_of: Callable[[str], Readings],
+    readings_of: Callable[[str], HomeReadings],
     trial: Trial,
     now: datetime,
     show: Show | None = None,

@@ -19,7 +19,7 @@ from evaluation.questionnaires.scores import scores
 from evaluation.trials.away import at_home
 from evaluation.trials.consented import counted_days, days_of
 from evaluation.trials.units import alike, shared, unit
-from store.readings import Readings
+from store.readings import HomeReadings
 from store.registry import Registry
 
 _NO_READING: Final = frozenset({ALERT, TICK, UPDATE_INTERVAL, ONLINE})
@@ -28,7 +28,9 @@ _NO_READING: Final = frozenset({ALERT, TICK, UPDATE_INTERVAL, ONLINE})
 class Homes:
     """Gives a trial's homes with what was seen of them; what a site's homes share is asked for once."""
 
-    def __init__(self, registry: Registry, readings_of: Callable[[str], Readings], trial: Trial, now: datetime) -> None:
+    def __init__(
+        self, registry: Registry, readings_of: Callable[[str], HomeReadings], trial: Trial, now: datetime
+    ) -> None:
         self._registry = registry
         self._readings_of = readings_of
         self._trial = trial
@@ -114,14 +116,14 @@ def _by_home(those: Iterable[T]) -> Mapping[str, list[T]]:
     return found
 
 
-def _readings(readings: Readings, home: str, days: Days) -> Mapping[str, list[Event]]:
+def _readings(readings: HomeReadings, home: str, days: Days) -> Mapping[str, list[Event]]:
     found: dict[str, list[Event]] = {}
     for event in readings.span(home, days.since, days.until, READ):
         found.setdefault(event.quantity, []).append(event)
     return found
 
 
-def _heard(readings: Readings, home: str, days: Days, told_there: Mapping[str, Sequence[Event]]) -> Row:
+def _heard(readings: HomeReadings, home: str, days: Days, told_there: Mapping[str, Sequence[Event]]) -> Row:
     """Give 1 for each day on which the home's devices told something; all are asked only where these few did not."""
     times = [event.time for quantity, those in told_there.items() if quantity != ONLINE for event in those]
     heard = days.sums(days.by_day(times)) > 0
