@@ -23,7 +23,7 @@ from api.case_stream import CaseStreams
 from api.errors import Problem, install
 from api.feed_stream import FeedStreams
 from api.headers import SecurityHeaders
-from api.pages import account, apartment, board, connect, docs, foot, handover, login, missed, quiet
+from api.pages import account, apartment, board, connect, docs, foot, handover, lent, login, missed, quiet
 from api.pages import alerts as alert_pages
 from api.pages import conformance as conformance_pages
 from api.pages import description as description_pages
@@ -85,7 +85,7 @@ ROUTES: Final[tuple[Routes, ...]] = (
     *(guideline_pages.routes, guidelines.routes),
     *(resident_pages.routes, intervention_routes.routes),
     visit_pages.routes,
-    *(questionnaire_pages.routes, pulse_pages.routes),
+    *(questionnaire_pages.routes, lent.routes, pulse_pages.routes),
     *(load_pages.routes, load_routes.routes),
     *(score_pages.routes, score_routes.routes),
     report_pages.routes,

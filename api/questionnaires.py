@@ -1,26 +1,29 @@
 """Questionnaires as people fill them in: who answers of whom, what was chosen, and what is kept of it."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Final
 
+from api.access.tokens import kept, new_secret
 from api.guidance import home_time
 from api.interventions import resident_of
 from api.platform import Platform
 from care.errors import Reason, Refused
 from care.ids import ID, new_id
-from care.people import Person
-from care.questionnaires import Answered, Answerer, Way
+from care.questionnaires import Answered, Answerer, Lent, Way
 from dashboards.questionnaires import NO_RESIDENT
 from dashboards.tongue import message
 from evaluation.questionnaires.allowed import must_be_allowed
 from evaluation.questionnaires.file import instrument_of
-from evaluation.questionnaires.scoring import check
+from evaluation.questionnaires.scoring import check, may_answer
 
+LENT_FOR: Final = timedelta(hours=24)
+"""How long a questionnaire that was lent waits for its answers."""
 QUESTION: Final = "q-"
 """What the fields of questions begin with in a form."""
 
 _WHO: Final = message("Say who answers.")
+_LENDS: Final = message("Choose a questionnaire with questions, and a resident where it asks about one.")
 _NO_DAY: Final = message("Write the day as 2026-01-31.")
 _DAY: Final = message("That day has not come yet. Choose the day on which the paper was filled in.")
 
@@ -54,13 +57,13 @@ def chosen_in(form: Mapping[str, str]) -> dict[str, int]:
 
 def keep(
     here: Platform,
-    person: Person,
+    by: str,
     *,
     home: str,
     form: Mapping[str, str],
     language: str,
 ) -> Answered:
-    """Keep what a form brings, once, however often it is sent.
+    """Keep what a form brings, once, however often it is sent; ``by`` is who of the staff asked.
 
     Raises Refused for answers that the instrument does not know, for days to come, and without the consent that a trial
     asks; NotFound and Conflict as the registry.
@@ -80,7 +83,7 @@ def keep(
         way=Way.PAPER if "day" in form else Way.SCREEN,
         language=language,
         easy=form.get("easy") == "on",
-        by=person.id,
+        by=by,
         at=at,
         wall=here.now(),
     )
@@ -88,6 +91,40 @@ def keep(
     must_be_allowed(here.registry, home, one.at, home_time(here, home))
     here.registry.answers.add(one)
     return one
+
+
+def lend(here: Platform, by: str, *, home: str, form: Mapping[str, str]) -> str:
+    """Let what a form names be answered once without a login; give the secret by which it is found.
+
+    Raises as ``keep``, for what nobody could answer.
+    """
+    instrument = instrument_of(form.get("instrument", ""))
+    resident, answerer = split_who(here, home, form.get("who", ""))
+    now, secret = home_time(here, home), new_secret()
+    must_be_allowed(here.registry, home, now, now)
+    if instrument.is_scores_only or not may_answer(instrument, resident):
+        raise Refused(Reason.OUT_OF_RANGE, _LENDS, mend="", field="who")
+    one = Lent(
+        hash=kept(secret),
+        answer=new_id("q"),
+        home=home,
+        resident=resident,
+        instrument=instrument.name,
+        answerer=answerer,
+        easy=form.get("easy") == "on",
+        by=by,
+        expires=here.now() + LENT_FOR,
+    )
+    here.registry.answers.lend(one, here.now())
+    return secret
+
+
+def form_of(lent: Lent, form: Mapping[str, str]) -> dict[str, str]:
+    """Give a form as for a questionnaire that was lent: of what is sent only the answers count."""
+    chosen = {name: value for name, value in form.items() if name.startswith(QUESTION)}
+    who = f"{lent.resident or NO_RESIDENT} {lent.answerer}"
+    easy = {"easy": "on"} if lent.easy else {}
+    return {**chosen, **easy, "id": lent.answer, "instrument": lent.instrument, "who": who}
 
 
 def _when(here: Platform, home: str, day: str | None) -> tuple[datetime, date]:

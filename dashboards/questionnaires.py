@@ -110,11 +110,11 @@ def answered(kept: Sequence[Answered], directory: Directory, tongue: Tongue) -> 
     return tuple(_answered(one, directory, tongue) for one in kept)
 
 
-def who_answered(one: Answered, tongue: Tongue) -> str:
-    """Say who answered, and for whom."""
-    if one.resident is None:
-        return tongue.say(OF_THEMSELVES[one.answerer])
-    return tongue.say(OF_RESIDENT[one.answerer], resident=one.resident)
+def who_answers(resident: str | None, answerer: Answerer, tongue: Tongue) -> str:
+    """Say who answers, and for whom."""
+    if resident is None:
+        return tongue.say(OF_THEMSELVES[answerer])
+    return tongue.say(OF_RESIDENT[answerer], resident=resident)
 
 
 def _choice(one: Choice, instrument: Instrument, tongue: Tongue, chosen: int | None) -> ShownChoice:
@@ -131,7 +131,7 @@ def _answered(one: Answered, directory: Directory, tongue: Tongue) -> ShownAnswe
     return ShownAnswered(
         id=one.id,
         title=instrument.title if instrument else one.instrument,
-        who=who_answered(one, tongue),
+        who=who_answers(one.resident, one.answerer, tongue),
         when=f"{tongue.day(one.day)}, {tongue.say(WAY_WORDS[one.way])}, {directory.person(one.by)}",
         way=tongue.say(WAY_WORDS[one.way]),
         score=tongue.say("no score: too much was skipped")

@@ -1,18 +1,21 @@
 """Questionnaires of a home: begin one, fill it in on a tablet, enter a paper, take a mistake back, print."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Annotated, Final
 
 from fastapi import Depends, Query, Request
 from starlette.responses import RedirectResponse, Response
 
+from api import questionnaires as given
 from api.access.rights import Right
 from api.access.rule import LOGGED_IN, Of, Routes, may
+from api.access.sessions import close_session
 from api.access.visitor import Guest, Here
 from api.guidance import home_time
 from api.interventions import home_today
-from api.pages.frame import page, tongue_of
+from api.pages.frame import page, remember_language, tongue_of
 from api.platform import Platform
 from api.questionnaires import QUESTION, keep, split_who
 from care.errors import Conflict, NotFound, Refused
@@ -77,7 +80,7 @@ def answer(request: Request, home: str, here: Here, guest: Guest, form: Posted) 
     if form.get("instrument") not in shipped():
         return _begin(request, here, home, form.get("who", ""), words.say(_CHOOSE))
     try:
-        keep(here, guest.known, home=home, form=form, language=words.code)
+        keep(here, guest.known.id, home=home, form=form, language=words.code)
     except (Refused, Conflict) as error:
         try:
             return _sheet(request, here, home, form, is_paper=is_paper, trouble=_said(error, form, words))
@@ -87,10 +90,39 @@ def answer(request: Request, home: str, here: Here, guest: Guest, form: Posted) 
     return RedirectResponse(f"/homes/{home}/questionnaires{then}", HTTPStatus.SEE_OTHER)
 
 
+@routes.get("/homes/{home}/questionnaires/lend", access=may(Right.CARE_FOR, Of.HOME), include_in_schema=False)
+def lending(
+    request: Request, home: str, here: Here, instrument: Word = "", who: Word = "", easy: Word = ""
+) -> Response:
+    """Ask how to lend a questionnaire: on this tablet without a login, or by a link."""
+    asked = {"instrument": instrument, "who": who, "easy": easy}
+    return _lending(request, here, home, asked)
+
+
+@routes.post("/homes/{home}/questionnaires/lend", access=may(Right.CARE_FOR, Of.HOME), include_in_schema=False)
+def lend(request: Request, home: str, here: Here, guest: Guest, form: Posted) -> Response:
+    """Lend a questionnaire: log out and open it here, or show the link to it."""
+    words = tongue_of(request)
+    if form.get("instrument") not in shipped():
+        return _begin(request, here, home, form.get("who", ""), words.say(_CHOOSE))
+    try:
+        secret = given.lend(here, guest.known.id, home=home, form=form)
+    except (Refused, Conflict) as error:
+        return _begin(request, here, home, form.get("who", ""), _said(error, form, words))
+    if form.get("here") != "on":
+        return _lending(request, here, home, form, f"{here.base_url}/answer/{secret}")
+    response = RedirectResponse(f"/answer/{secret}", HTTPStatus.SEE_OTHER)
+    close_session(here, response, guest)
+    remember_language(request, response, words.code)
+    return response
+
+
 @routes.get("/homes/{home}/questionnaires/thanks", access=may(Right.CARE_FOR, Of.HOME), include_in_schema=False)
 def thanks(request: Request, home: str, here: Here) -> Response:
     """Thank who has answered, and have the tablet given back."""
-    return page(request, "questionnaire_thanks.html", home=here.registry.places.home(home))
+    return page(
+        request, "questionnaire_thanks.html", leave=f"/homes/{here.registry.places.home(home).id}/questionnaires"
+    )
 
 
 @routes.post(
@@ -157,6 +189,8 @@ def _sheet(
         request,
         "questionnaire_entry.html" if is_entry else "questionnaire.html",
         status=HTTPStatus.UNPROCESSABLE_ENTITY if trouble else HTTPStatus.OK,
+        action=f"/homes/{home}/questionnaires",
+        leave=f"/homes/{home}/questionnaires",
         home=here.registry.places.home(home),
         id=new_id("q"),
         instrument=found,
@@ -170,6 +204,25 @@ def _sheet(
         score=form.get("score", ""),
         today=home_today(here, home).isoformat(),
         trouble=trouble,
+    )
+
+
+def _lending(request: Request, here: Platform, home: str, form: Mapping[str, str], link: str = "") -> Response:
+    words, found = tongue_of(request), shipped().get(form.get("instrument", ""))
+    whos = shown.who_may_answer(here.registry.places.residents(home), words)
+    who = next((one for one in whos if one.value == form.get("who")), None)
+    if found is None or who is None:
+        return _begin(request, here, home, "", words.say(_CHOOSE))
+    return page(
+        request,
+        "questionnaire_lend.html",
+        home=here.registry.places.home(home),
+        instrument=found,
+        says=found.says.in_(words.code),
+        who=who,
+        easy=form.get("easy") == "on",
+        link=link,
+        hours=given.LENT_FOR // timedelta(hours=1),
     )
 
 

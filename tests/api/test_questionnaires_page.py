@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from api.questionnaires import LENT_FOR
 from care.pulse import FEWEST, QUESTIONS
 from care.questionnaires import Answerer, Way
 from care.trials import (
@@ -138,6 +139,59 @@ async def test_in_a_trial_nothing_is_taken_without_consent_or_after_a_withdrawal
     assert said in before.text
     assert said in after.text
     assert {one.id for one in town.registry.answers.of_home(HOME)} == {"q-abc", "q-3"}
+
+
+# Lent, to be answered without a login
+
+WHO = {"instrument": "who5", "who": f"{RESIDENT} resident", "easy": "on"}
+
+
+async def lend(town: Town) -> str:
+    """Lend WHO-5; give the path of its link."""
+    async with town.client(person="care") as client:
+        page = await client.post(f"{PAGE}/lend", data=WHO, headers=HTML)
+    return "/answer/" + page.text.partition("/answer/")[2].partition("<")[0]
+
+
+async def test_who_has_the_link_answers_once_without_a_login_and_sees_nothing_else(town: Town) -> None:
+    link = await lend(town)
+    async with town.client() as client:
+        sheet = (await client.get(link, headers=HTML)).text
+        csrf = sheet.partition('name="csrf" value="')[2].partition('"')[0]
+        sent = await client.post(link, data=FIVE | {"csrf": csrf}, headers={"X-CSRF-Token": csrf})
+        again = await client.post(link, data=FIVE | {"csrf": csrf, "q-calm": "5"}, headers={"X-CSRF-Token": csrf})
+        thanks = (await client.get(link, headers=HTML)).text
+        inside = await client.get(PAGE)
+    assert (sent.status_code, again.status_code, inside.status_code) == (303, 303, 401)
+    assert "/homes/" not in sheet + thanks
+    assert "Tack!" in thanks
+    (kept,) = town.registry.answers.of_home(HOME)
+    assert (kept.answers["calm"], kept.by, kept.easy, kept.resident) == (2, "care", True, RESIDENT)
+
+
+async def test_what_was_lent_cannot_be_turned_into_another_questionnaire_or_another_person(town: Town) -> None:
+    link = await lend(town)
+    other = {"instrument": "ascot", "who": "- staff", "score": "1", "id": "q-other", "day": "2026-01-01"}
+    async with town.client(person="stranger") as client:
+        await client.post(link, data=FIVE | other)
+    (kept,) = town.registry.answers.of_home(HOME)
+    assert (kept.instrument, kept.resident, kept.day, kept.way) == ("who5", RESIDENT, NIGHT.date(), Way.SCREEN)
+
+
+async def test_a_link_that_is_too_old_or_guessed_opens_nothing(town: Town) -> None:
+    link = await lend(town)
+    async with town.client() as client:
+        guessed = await client.get("/answer/guessed", headers=HTML)
+        town.clock.at += LENT_FOR
+        late = await client.get(link, headers=HTML)
+    assert (guessed.status_code, late.status_code) == (410, 410)
+    assert "Be personalen om en ny." in late.text
+
+
+async def test_only_what_has_questions_is_lent(town: Town) -> None:
+    async with town.client(person="care") as client:
+        for wrong in ({"instrument": "ascot"}, {"who": "- staff"}, {"instrument": "none"}):
+            assert (await client.post(f"{PAGE}/lend", data=WHO | wrong, headers=HTML)).status_code == 422
 
 
 # The staff's pulse

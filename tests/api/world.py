@@ -35,7 +35,7 @@ from care.people import (
     Spot,
     World,
 )
-from care.questionnaires import Answered, Answerer
+from care.questionnaires import Answered, Answerer, Lent
 from care.solutions import Asker, Kind, Need, Solution
 from care.trials import (
     Aim,
@@ -291,6 +291,21 @@ def answered(home: str, *, id: str = "q-1") -> Answered:  # noqa: A002 - a name 
         by="care",
         at=NIGHT,
         wall=NIGHT,
+    )
+
+
+def lent(home: str, hash_: str) -> Lent:
+    """Make WHO-5 as it is lent to the resident of a home for a day."""
+    return Lent(
+        hash=hash_,
+        answer="q-lent",
+        home=home,
+        resident=f"resident-{home}",
+        instrument="who5",
+        answerer=Answerer.RESIDENT,
+        easy=True,
+        by="care",
+        expires=NIGHT + timedelta(days=1),
     )
 
 

@@ -11,6 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
+from api.access.tokens import kept
 from api.app import declared
 from care.alerts import Alert, Onset
 from care.people import Connection, Device, Home, Role
@@ -20,7 +21,7 @@ from evaluation.conformance.judging import judge
 from store.registry import Run, RunState
 from tests.api.checked import three_checks
 from tests.api.visited import visit
-from tests.api.world import HOMES, NIGHT, SITES, TRIED, Town, answered, build, serving
+from tests.api.world import HOMES, NIGHT, SITES, TRIED, Town, answered, build, lent, serving
 from tests.dashboards.test_browser import FLAGS
 from tests.evaluation.conformance.observations import DECLARATIONS, TIMES, good, untimed
 from tests.evaluation.scores.tried import five_nights, put
@@ -60,6 +61,7 @@ MORE = [
     "/homes/{home}/questionnaires/sheet?instrument=who5&who=resident-{home}+resident&easy=on",
     "/homes/{home}/questionnaires/sheet?instrument=sus&who=-+staff&paper=on",
     "/homes/{home}/questionnaires/sheet?instrument=eq_vas&who=resident-{home}+relative",
+    "/homes/{home}/questionnaires/lend?instrument=who5&who=resident-{home}+resident",
     "/pulse?site=north-house",
     "/runs/run-north",
     "/apartment/run-acted",
@@ -76,6 +78,8 @@ MORE = [
 """Pages whose address says what they show."""
 
 LARGEST = 60_000
+LENT = "a-secret"
+"""What opens a questionnaire that was lent."""
 SCORED = "try-a"
 """A run of a solution that is done."""
 
@@ -93,6 +97,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     three_checks(made, "c-mat", (judge(good(), TIMES, DECLARATIONS), judge(untimed(), TIMES, {})))
     nights = five_nights(ours=[[105], [130], [], [50], []], rules=[[110], [110], [110], [], []])
     made.registry.answers.add(answered(HOMES["real"]))
+    made.registry.answers.lend(lent(HOMES["real"], kept(LENT)), NIGHT)
     for person in range(FEWEST):
         made.registry.pulse.give("north-house", f"p{person}", date(2026, 2, 25), dict.fromkeys(QUESTIONS, 3))
     for run in (SCORED, "try-b"):
@@ -163,6 +168,7 @@ def filled(path: str, alerts: dict[str, Alert]) -> str:
         resident=f"resident-{HOMES['real']}",
         situation="fall",
         instrument="who5",
+        secret=LENT,
         connection=f"box-{HOMES['real']}",
         device="climate",
         solution="floor",

@@ -151,6 +151,25 @@ def test_without_scripts_all_questions_stand_below_each_other_and_can_be_answere
     page.context.close()
 
 
+def test_a_tablet_that_is_lent_shows_the_questions_and_nothing_else_of_mistel(
+    browser: Browser, address: str, town: Town
+) -> None:
+    page = tablet(browser, address, town, has_touch=True)
+    page.goto(f"/homes/{HOME}/questionnaires")
+    page.get_by_label("Vad?").select_option("umux_lite")
+    page.get_by_role("button", name="Låna ut utan din inloggning").tap()
+    page.get_by_role("button", name="Logga ut mig och öppna här").tap()
+    for choice in ("Stämmer helt", "Stämmer inte alls"):
+        page.get_by_text(choice).locator("visible=true").tap()
+        page.get_by_role("button", name="Nästa" if choice == "Stämmer helt" else "Klar").tap()
+    expect(page.get_by_role("heading", name="Tack!")).to_be_visible()
+    assert [link.get_attribute("href") for link in page.locator("a:visible").all()] == ["#main"]
+    assert newest(town).answers == {"capable": 7, "easy": 1}
+    page.goto(f"/homes/{HOME}/questionnaires")
+    expect(page.get_by_role("button", name="Logga in")).to_be_visible()
+    page.context.close()
+
+
 def test_a_paper_is_entered_with_number_keys(browser: Browser, address: str, town: Town) -> None:
     page = tablet(browser, address, town)
     page.goto(SHEET.format("who5") + "&paper=on")

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from api.questionnaires import LENT_FOR
 from care.pulse import FEWEST, LEAST, MOST, QUESTIONS
 from evaluation.questionnaires.file import shipped
 from evaluation.questionnaires.instrument import Missing
@@ -34,5 +35,6 @@ def test_the_table_has_every_instrument_and_no_other() -> None:
 
 def test_the_page_says_the_limits_as_they_are() -> None:
     assert f"WHO-5 at {shipped()['who5'].look:g} or below is marked" in PAGE
+    assert f"answer once, within {LENT_FOR.total_seconds() / 3600:g} hours" in PAGE
     assert f"**from {FEWEST} answers on**" in PAGE
     assert f"{NUMBERS[len(QUESTIONS)]} questions of our own, from {LEAST} (light) to {MOST} (heavy)" in PAGE
