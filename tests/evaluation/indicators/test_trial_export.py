@@ -1,5 +1,6 @@
 """A trial's export: all figures follow from it, and nobody can be told by it."""
 
+import asyncio
 import csv
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -29,27 +30,32 @@ def where(table: str) -> str:
     return f"{table}/*.parquet" if table == "amounts" else f"{table}.parquet"
 
 
-@pytest.fixture
-def registry(tmp_path: Path) -> Iterator[Registry]:
-    with Registry.open(tmp_path) as opened:
+@pytest.fixture(scope="module")
+def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("state")
+
+
+@pytest.fixture(scope="module")
+def registry(state: Path) -> Iterator[Registry]:
+    with Registry.open(state) as opened:
         yield opened
 
 
-@pytest.fixture
-async def held(registry: Registry, tmp_path: Path) -> Trial:
-    return await fill(registry, tmp_path)
+@pytest.fixture(scope="module")
+def held(registry: Registry, state: Path) -> Trial:
+    return asyncio.run(fill(registry, state))
 
 
-@pytest.fixture
-def collected(registry: Registry, held: Trial, tmp_path: Path) -> Collected:
-    with SiteReadings(tmp_path) as readings_of:
+@pytest.fixture(scope="module")
+def collected(registry: Registry, held: Trial, state: Path) -> Collected:
+    with SiteReadings(state) as readings_of:
         return collect(registry, readings_of, held, OVER)
 
 
-@pytest.fixture
-def folder(registry: Registry, held: Trial, collected: Collected, tmp_path: Path) -> Path:
-    export_trial(registry, held, collected, tmp_path / "out", rng=Random("any"), now=OVER)
-    return tmp_path / "out"
+@pytest.fixture(scope="module")
+def folder(registry: Registry, held: Trial, collected: Collected, state: Path) -> Path:
+    export_trial(registry, held, collected, state / "out", rng=Random("any"), now=OVER)
+    return state / "out"
 
 
 @pytest.fixture
@@ -149,13 +155,13 @@ def test_where_no_lot_was_drawn_there_is_nothing_to_write(
         export_trial(registry, undrawn, collected, tmp_path / "out", rng=Random(1), now=OVER)
 
 
-def test_of_a_home_where_removal_was_asked_for_there_is_nothing_but_that(
-    registry: Registry, held: Trial, tmp_path: Path
-) -> None:
-    registry.trials.withdraw("t1", "anna", "r1", at=at(30, 12), remove=True)
-    with SiteReadings(tmp_path) as readings_of:
-        found = collect(registry, readings_of, held, OVER)
-    export_trial(registry, held, found, tmp_path / "out", rng=Random(1), now=OVER)
+async def test_of_a_home_where_removal_was_asked_for_there_is_nothing_but_that(tmp_path: Path) -> None:
+    with Registry.open(tmp_path) as registry:
+        held = await fill(registry, tmp_path)
+        registry.trials.withdraw("t1", "anna", "r1", at=at(30, 12), remove=True)
+        with SiteReadings(tmp_path) as readings_of:
+            found = collect(registry, readings_of, held, OVER)
+        export_trial(registry, held, found, tmp_path / "out", rng=Random(1), now=OVER)
     with duckdb.connect() as read:
         read.execute(f"SET file_search_path = '{tmp_path / 'out'}'")
         (removed,) = read.execute("SELECT home FROM 'consents.parquet' WHERE removed").fetchall()
