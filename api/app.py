@@ -41,6 +41,7 @@ from api.pages import residents as resident_pages
 from api.pages import runs as run_pages
 from api.pages import scores as score_pages
 from api.pages import solutions as solution_pages
+from api.pages import trial_power as trial_power_pages
 from api.pages import tries as try_pages
 from api.pages import visits as visit_pages
 from api.platform import Platform
@@ -94,6 +95,7 @@ ROUTES: Final[tuple[Routes, ...]] = (
     *(feed_pages.routes, feed_routes.routes, description_pages.routes),
     *(try_pages.routes, apartment.routes),
     *(join_pages.routes, need_pages.routes, solution_pages.routes),
+    trial_power_pages.routes,
     *(solutions.routes, tries.routes, needs.routes, connect.routes),
 )
 """Every noun's routes."""
