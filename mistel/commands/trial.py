@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Annotated, Final
 
 import typer
+from rich.table import Column
 
 from care.clock import wall_now
 from care.errors import SettingError
@@ -76,7 +77,8 @@ def list_trials() -> None:
             (one.id, one.plan.title, one.plan.design.replace("_", " "), one.plan.first, one.plan.last, stage(one, now))
             for one in opened.trials.all()
         ]
-    table("Trials", ("id", "title", "design", "first day", "last day", "stage"), rows)
+    columns = (Column("id", no_wrap=True), "title", "design", "first day", "last day", "stage")
+    table("Trials", columns, rows)
 
 
 @app.command("show")
@@ -107,7 +109,7 @@ def show(name: Name) -> None:
     ]
     table("Aims", ("indicator", "aspect", "better", "measure", "margin"), aims)
     schedule = [(one.id, len(one.homes), _sequence(trial, plan, one.id)) for one in plan.clusters]
-    table("Clusters (. without, X with, - counts for neither)", ("cluster", "homes", "by period"), schedule)
+    table("Clusters, by period: . without, X with it, - neither", ("cluster", "homes", "by period"), schedule)
     if trial.state is not State.STOPPED:
         _say_unconsented(missing)
     table("Log", ("when", "what", "says"), [(f"{one.at:%Y-%m-%d %H:%M}", one.entry, one.says) for one in logged])
