@@ -41,6 +41,7 @@ from api.pages import residents as resident_pages
 from api.pages import runs as run_pages
 from api.pages import scores as score_pages
 from api.pages import solutions as solution_pages
+from api.pages import trial_connect as trial_connect_pages
 from api.pages import trial_power as trial_power_pages
 from api.pages import tries as try_pages
 from api.pages import visits as visit_pages
@@ -86,6 +87,7 @@ ROUTES: Final[tuple[Routes, ...]] = (
     *(guideline_pages.routes, guidelines.routes),
     *(resident_pages.routes, intervention_routes.routes),
     visit_pages.routes,
+    trial_connect_pages.routes,
     *(questionnaire_pages.routes, lent.routes, pulse_pages.routes),
     *(load_pages.routes, load_routes.routes),
     *(score_pages.routes, score_routes.routes),

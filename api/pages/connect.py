@@ -26,7 +26,7 @@ from evaluation.solutions.connecting import Login, Way, connect, renew, way_of, 
 
 routes: Final = Routes()
 
-_NO_SUCH_NAME: Final = message("A name has 1 to 120 letters.")
+NO_SUCH_NAME: Final = message("A name has 1 to 120 letters.")
 _LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 
 Id = Annotated[str, Form(pattern=ID_PATTERN)]
@@ -59,7 +59,7 @@ def let_in(
     try:
         login = connect(here.registry, whose, name.strip(), way, here.now(), home=home or None)
     except ValidationError:
-        return _page(request, here, whose, wrong=tongue_of(request).say(_NO_SUCH_NAME))
+        return _page(request, here, whose, wrong=tongue_of(request).say(NO_SUCH_NAME))
     except Conflict as conflict:
         return _page(request, here, whose, english=str(conflict))
     return _fresh(request, here, whose, login, way)
@@ -119,7 +119,7 @@ def _fresh(request: Request, here: Platform, whose: Solution, login: Login, way:
         here.enrol(login.credentials)
     except BrokerError as error:
         return _page(request, here, whose, english=str(error), status=HTTPStatus.BAD_GATEWAY)
-    return _page(request, here, whose, fresh=_letting(here, login.connection, way, login.credentials.password))
+    return _page(request, here, whose, fresh=letting_of(here, login.connection, way, login.credentials.password))
 
 
 def _page(
@@ -142,21 +142,32 @@ def _page(
         "connect.html",
         status=HTTPStatus.UNPROCESSABLE_ENTITY if (wrong or english) and status is HTTPStatus.OK else status,
         solution=whose,
-        fresh=fresh or (_letting(here, again, _way(here, again), NO_PASSWORD) if again else None),
+        fresh=fresh or (letting_of(here, again, _way(here, again), NO_PASSWORD) if again else None),
         again=again is not None,
         connections=[(one, homes.get(one.home, one.home)) for one in ours],
         found=[each for one in ours for each in _found(here, one)],
         homes=homes.items(),
         ways=[(way.value, words.say(WAY_WORDS[way])) for way in ways_of(whose)],
         broker=here.broker,
-        only_here=urlsplit(here.broker).hostname in _LOOPBACK,
-        ca=bool(here.ca) and here.broker.startswith("mqtts://"),
         wrong=wrong,
         english=english,
+        only_here=reached_here_only(here),
+        ca=has_our_certificate(here),
     )
 
 
-def _letting(here: Platform, it: Connection, way: Way, password: str) -> Letting:
+def reached_here_only(here: Platform) -> bool:
+    """Tell whether the broker's address leads to it from this machine alone."""
+    return urlsplit(here.broker).hostname in _LOOPBACK
+
+
+def has_our_certificate(here: Platform) -> bool:
+    """Tell whether devices know the broker by a certificate that is to be had here."""
+    return bool(here.ca) and here.broker.startswith("mqtts://")
+
+
+def letting_of(here: Platform, it: Connection, way: Way, password: str) -> Letting:
+    """Give a login as its page shows it."""
     return letting(it, way, Settings(here.broker, it.id, password, it.site, it.home, here.ca))
 
 
