@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final, Protocol, TypeVar
 
 import numpy as np
@@ -22,6 +22,8 @@ from evaluation.trials.units import alike, shared, unit
 from store.readings import HomeReadings
 from store.registry import Registry
 
+BEFORE: Final = timedelta(days=30)
+"""A connection that was lost so long before the first day, at most, and did not come back, is known to be lost."""
 _NO_READING: Final = frozenset({ALERT, TICK, UPDATE_INTERVAL, ONLINE})
 
 
@@ -117,7 +119,9 @@ def _by_home(those: Iterable[T]) -> Mapping[str, list[T]]:
 
 
 def _readings(readings: HomeReadings, home: str, days: Days) -> Mapping[str, list[Event]]:
-    found: dict[str, list[Event]] = {}
+    """Give what indicators read, by quantity; and how each connection stood when the first day began."""
+    stood = {event.device: event for event in readings.span(home, days.since - BEFORE, days.since, {ONLINE})}
+    found: dict[str, list[Event]] = {ONLINE: list(stood.values())}
     for event in readings.span(home, days.since, days.until, READ):
         found.setdefault(event.quantity, []).append(event)
     return found

@@ -8,6 +8,7 @@ import pytest
 
 from care.alerts import State
 from care.episodes import Episode
+from care.events import Event
 from care.questionnaires import Answered
 from care.suppression import Suppression
 from care.trials import Trial
@@ -16,6 +17,7 @@ from evaluation.questionnaires.file import shipped
 from evaluation.trials.amounts import Collected, cells
 from evaluation.trials.collecting import collect
 from evaluation.trials.readings import SiteReadings
+from store.journal import Journal
 from store.registry import Registry, Run
 from tests.evaluation.indicators.trial import OVER, at, fill
 
@@ -121,3 +123,16 @@ async def test_scores_count_on_their_day_and_a_stay_away_from_home_does_not(
     found = collected(registry, tmp_path, held)
     assert found["wellbeing"].value.tolist() == [[0, 0, 80, 0]] + [[0, 0, 0, 0]] * 3
     assert found["night_visits"].exposure[1].tolist() == [1, 1, 0, 1]
+
+
+async def test_a_connection_that_was_lost_before_the_first_day_is_down(
+    registry: Registry, held: Trial, tmp_path: Path
+) -> None:
+    journal = Journal.open(tmp_path, "north")
+    try:
+        lost, back = at(-3, 9), at(1, 12)
+        told = [(lost - timedelta(days=1), True), (lost, False), (back, True)]
+        await journal.keep([Event("north", "anna", "anna-c", "online", when, value, when) for when, value in told])
+    finally:
+        journal.close()
+    assert collected(registry, tmp_path, held)["uptime"].value[:2].tolist() == [[0, 0.5, 1, 1], [1, 1, 1, 1]]
