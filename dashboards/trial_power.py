@@ -99,7 +99,8 @@ def shown_power(plan: Plan, power: Power, words: Tongue) -> ShownPower:
 def _share(result: Result, words: Tongue) -> str:
     if not isinstance(result, Estimate):
         return words.say("too little data")
-    return f"{result.value:.0%} ({result.low:.0%}–{result.high:.0%})".replace("%", "\N{NO-BREAK SPACE}%")
+    value, low, high = (round(100 * one) for one in (result.value, result.low, result.high))
+    return f"{value} % ({low}–{high} %)".replace(" %", "\N{NO-BREAK SPACE}%")
 
 
 def _at(result: Result) -> float | None:

@@ -45,7 +45,7 @@ def power(
         found = None if said.mean is None else _simulated(plan, said, words, in_percent=about.in_percent)
     except ValueError:
         wrong = words.say("Give a level that there can be, and a gain above zero that leaves something of it.")
-    return page(request, "trial_power.html", plan=about, asked=said, power=found, wrong=wrong, mark=MARK)
+    return page(request, "trial_power.html", trial=trial, plan=about, asked=said, power=found, wrong=wrong, mark=MARK)
 
 
 def _simulated(plan: Plan, said: Asked, words: Tongue, *, in_percent: bool) -> ShownPower:
