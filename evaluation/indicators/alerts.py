@@ -46,7 +46,7 @@ def alerts(seen: Seen) -> Iterator[Counted]:
     yield "alert_precision", true, true + false
     yield "alert_recall", told, happened
     yield "false_alarms", false, days.each(seen.residents / _WEEK)
-    for name, waits in (("time_to_answer", _answers(those, days.until)), ("time_to_arrival", _arrivals(those))):
+    for name, waits in (("time_to_answer", answers(those, days.until)), ("time_to_arrival", arrivals(those))):
         places = days.by_day([called for called, _ in waits])
         yield name, days.sums(places, [wait / _MINUTE for _, wait in waits]), days.sums(places)
 
@@ -94,7 +94,7 @@ def scored(seen: Seen, those: Sequence[Told]) -> Score:
     return score(told, seen.truth, early=EARLY, grace=GRACE, monitored=timedelta(days=seen.days.count))
 
 
-def _answers(those: Sequence[Told], until: datetime) -> list[tuple[datetime, timedelta]]:
+def answers(those: Sequence[Told], until: datetime) -> list[tuple[datetime, timedelta]]:
     """Give (when it called, how long until the first answer); what was over before anybody could answer is left out."""
     waits = []
     for one in those:
@@ -108,7 +108,7 @@ def _answers(those: Sequence[Told], until: datetime) -> list[tuple[datetime, tim
     return waits
 
 
-def _arrivals(those: Sequence[Told]) -> list[tuple[datetime, timedelta]]:
+def arrivals(those: Sequence[Told]) -> list[tuple[datetime, timedelta]]:
     """Give (when it called, how long until somebody was there).
 
     An alert that nobody answered in an hour is one to which nobody came; where staff answered and did not say when

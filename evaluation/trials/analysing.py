@@ -1,15 +1,19 @@
 """Analyse a trial that is over: its gate first, then for each aim of its plan the effect and the verdict."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
 import numpy as np
 
-from care.trials import Aim, Entry, Trial
+from care.trials import Aim, Entry, Measure, Trial
 from evaluation.indicators import INDICATORS
-from evaluation.statistics.cells import Matrix
+from evaluation.statistics.cells import Cells, Matrix
+from evaluation.statistics.effect import Effect
 from evaluation.statistics.effects import effect
 from evaluation.statistics.models import sensitivity
+from evaluation.statistics.models.cox import hazard_ratio
 from evaluation.trials.amounts import Collected, cells
 from evaluation.trials.analysis import Analysis, Outcome
 from evaluation.trials.collecting import Show, collect
@@ -19,8 +23,11 @@ from evaluation.trials.gate import gate, warning
 from evaluation.trials.over import demand_over
 from evaluation.trials.ran import Ran
 from evaluation.trials.verdict import better, bound, differs, verdict
+from evaluation.trials.waits import waits
 from store.readings import HomeReadings
 from store.registry import Registry
+
+COX: Final = "Hazard of an answer (Cox; above 1 is sooner)"
 
 
 def analyse(
@@ -45,6 +52,7 @@ def analyse_collected(registry: Registry, trial: Trial, collected: Collected, no
         consented=np.array([held[home] for home in trial.plan.homes]),
         logged=tuple(registry.trials.logged(trial.id)),
         alerted=_alerted(registry, trial),
+        waits=waits(registry, trial, held),
     )
     return judge(ran, now)
 
@@ -81,9 +89,18 @@ def _outcome(ran: Ran, aim: Aim, seed: str) -> Outcome:
         better=better(aim, found),
         bound=bound(aim),
         says=says(aim, indicator, found, judged),
-        sensitivity=tuple(sensitivity(summed, aim.measure, unit=indicator.unit)),
+        sensitivity=tuple(_others(ran, aim, found, summed)),
         cells=summed,
     )
+
+
+def _others(ran: Ran, aim: Aim, found: Effect, summed: Cells) -> Iterator[tuple[str, Effect]]:
+    """Give what models say: those of the summaries and, of waits, Cox's."""
+    yield from sensitivity(summed, aim.measure, unit=INDICATORS[aim.indicator].unit)
+    those = ran.waits.get(aim.indicator)
+    if those is not None:
+        result, p = hazard_ratio(those)
+        yield COX, replace(found, measure=Measure.RATIO, result=result, p=p, smallest_p=None, checks=())
 
 
 def _alerted(registry: Registry, trial: Trial) -> Matrix | None:

@@ -1,7 +1,7 @@
 """How a trial ran: what the gate looks at, day by day and home by home."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
 from typing import Final
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from care.trials import Condition, Logged, Trial
 from evaluation.statistics.cells import Matrix
+from evaluation.statistics.models.cox import ClusteredWait
 from evaluation.trials.amounts import Collected
 
 Flags = NDArray[np.bool_]
@@ -28,7 +29,8 @@ class Ran:
     """A trial that has been collected. All matrices are (homes, days), homes as in the plan, from its first day on.
 
     ``consented``: 1 for days that everybody who lives there had consented to, else 0. ``alerted``: how many alerts of
-    the solution staff saw, None where it has no connection that can tell.
+    the solution staff saw, None where it has no connection that can tell. ``waits``: of indicators that
+    are waits each one by itself.
     """
 
     trial: Trial
@@ -36,6 +38,7 @@ class Ran:
     consented: Matrix
     logged: Sequence[Logged] = ()
     alerted: Matrix | None = None
+    waits: Mapping[str, Sequence[ClusteredWait]] = field(default_factory=dict)
 
     @cached_property
     def within(self) -> Mapping[Condition, Flags]:

@@ -9,12 +9,15 @@ import pytest
 from care.clock import wall_now
 from care.errors import Conflict
 from care.people import OWN
-from care.trials import Condition, Entry, State, Trial
+from care.trials import Aim, Aspect, Better, Condition, Entry, Measure, State, Trial
 from evaluation.trials.amounts import Collected, cells
+from evaluation.trials.analysing import COX, analyse_collected
 from evaluation.trials.collecting import collect
+from evaluation.trials.consented import counted_days
 from evaluation.trials.readings import SiteReadings
 from evaluation.trials.simulated.made import make, there
 from evaluation.trials.simulated.pilot import Pilot
+from evaluation.trials.waits import waits
 from store.registry import Registry
 
 PILOT = Pilot(seed=1, homes=8, days=7)
@@ -85,3 +88,23 @@ def test_one_that_was_broken_off_says_so(registry: Registry) -> None:
     registry.places.add_site(site.model_copy(update={"id": broken.name}))
     with pytest.raises(Conflict, match="broken off"):
         there(registry, broken)
+
+
+def test_waits_one_by_one_are_those_that_the_indicator_sums(
+    registry: Registry, trial: Trial, collected: Collected
+) -> None:
+    asked = Aim(
+        indicator="time_to_arrival", aspect=Aspect.SECONDARY, better=Better.LESS, measure=Measure.RATIO, margin=0.25
+    )
+    with_it = trial.model_copy(update={"plan": trial.plan.model_copy(update={"aims": (*trial.plan.aims, asked)})})
+    found = waits(registry, with_it, counted_days(registry, with_it, wall_now()))["time_to_arrival"]
+    summed = cells(with_it, collected["time_to_arrival"])
+    for treated in (0, 1):
+        those = [one for one in found if one.treated == treated]
+        assert len(those) == summed.exposure[summed.treated == treated].sum()
+        assert sum(one.minutes for one in those) == pytest.approx(
+            summed.value[summed.treated == treated].sum(), rel=0.01
+        )
+    analysed = analyse_collected(registry, with_it, collected, wall_now())
+    assert COX in dict(analysed.by_indicator["time_to_arrival"].sensitivity)
+    assert COX not in dict(analysed.primary.sensitivity)

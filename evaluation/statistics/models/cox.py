@@ -30,7 +30,7 @@ def hazard_ratio(waits: Sequence[ClusteredWait]) -> tuple[Result, float | None]:
     """Give with / without as a ratio of hazards (above 1: sooner with it) and its p; n is the clusters.
 
     The standard error is made wider by sqrt(clusters / (clusters - 1)), and t has one degree less than clusters.
-    Raises SettingError where the extra ``lab`` is not installed.
+    Where the extra ``lab`` is not installed it says so instead.
     """
     clusters = len({one.cluster for one in waits})
     if clusters < FEWEST:
@@ -38,7 +38,10 @@ def hazard_ratio(waits: Sequence[ClusteredWait]) -> tuple[Result, float | None]:
     for treated, name in ((0, "without"), (1, "with")):
         if not any(one.seen for one in waits if one.treated == treated):
             return TooLittle(f"No wait {name} the solution came to its end.", clusters), None
-    found = _fitted(waits)
+    try:
+        found = _fitted(waits)
+    except SettingError as missing:
+        return TooLittle(str(missing), clusters), None
     if found is None:
         return TooLittle("The model does not converge.", clusters), None
     value, error = found

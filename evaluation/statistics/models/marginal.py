@@ -61,8 +61,7 @@ def fit(of: Rows, columns: Any, measure: Measure) -> tuple[float, float] | None:
         warnings.simplefilter("ignore")  # what does not converge is told as such
         try:
             found = model.fit(cov_type="bias_reduced", maxiter=200)
+            value, error = float(found.params[1]), float(found.bse[1])
         except (ValueError, np.linalg.LinAlgError):
             return None
-    if not found.converged:
-        return None
-    return float(found.params[1]), float(found.bse[1])
+    return (value, error) if found.converged else None

@@ -43,6 +43,7 @@ def segmented(cells: Cells, measure: Measure, unit: str) -> Effect:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         found = sm.GLM(value, columns, family=sm.families.Poisson(), exposure=exposure).fit(scale="X2")
+        value, error = float(found.params[1]), float(found.bse[1])
     steadier = max(1.0, float(found.scale)) / float(found.scale) if found.scale > 0 else 1.0
     checks = (
         Checked("The trend before would have gone on.", None, "No lot was drawn: the data cannot tell."),
@@ -52,8 +53,8 @@ def segmented(cells: Cells, measure: Measure, unit: str) -> Effect:
         cells,
         measure,
         unit,
-        value=float(found.params[1]),
-        error=float(found.bse[1]) * float(np.sqrt(steadier)),
+        value=value,
+        error=error * float(np.sqrt(steadier)),
         freedom=freedom,
         method=METHOD.format(freedom=freedom),
         checks=checks,
