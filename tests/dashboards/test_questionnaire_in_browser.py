@@ -16,6 +16,15 @@ pytestmark = pytest.mark.server("chromium")
 TABLET: Final[ViewportSize] = {"width": 768, "height": 1024}
 HOME: Final = HOMES["real"]
 SHEET: Final = f"/homes/{HOME}/questionnaires/sheet?instrument={{}}&who=resident-{HOME}+resident&easy=on"
+VOICES: Final = """
+window.said = [];
+const voice = { lang: "sv-SE", get localService() { return !window.far; } };
+Object.defineProperty(window, "speechSynthesis", { value: {
+  getVoices: () => [voice], speak: (one) => window.said.push(one.text), cancel: () => {},
+} });
+window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
+"""
+"""A machine with a Swedish voice: its own, or one far away."""
 ENOUGH: Final = 44
 """Pixels that a target must have; ours are far larger."""
 
@@ -167,6 +176,25 @@ def test_a_tablet_that_is_lent_shows_the_questions_and_nothing_else_of_mistel(
     assert newest(town).answers == {"capable": 7, "easy": 1}
     page.goto(f"/homes/{HOME}/questionnaires")
     expect(page.get_by_role("button", name="Logga in")).to_be_visible()
+    page.context.close()
+
+
+def test_a_question_is_read_aloud_by_a_voice_of_the_tablet_itself_or_the_button_is_not_there(
+    browser: Browser, address: str, town: Town
+) -> None:
+    page = tablet(browser, address, town)
+    page.add_init_script(VOICES)
+    page.goto(SHEET.format("umux_lite"))
+    page.get_by_role("button", name="Lyssna").click()
+    said = page.evaluate("window.said")
+    assert said[:2] == ["Det systemet kan göra motsvarar mina behov", "Det kan göra det jag behöver."]
+    assert said[-1] == "Stämmer helt"
+    page.get_by_role("button", name="Hoppa över").click()
+    expect(page.get_by_role("button", name="Lyssna")).to_have_attribute("aria-pressed", "false")
+    page.add_init_script("window.far = true")
+    page.goto(SHEET.format("umux_lite"))
+    expect(page.get_by_role("button", name="Nästa")).to_be_visible()
+    expect(page.locator(".listen")).to_be_hidden()
     page.context.close()
 
 
