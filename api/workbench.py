@@ -40,7 +40,7 @@ def may_guide(here: Platform, person: Person, solution: Solution) -> bool:
 
 def standing(here: Platform, solution: Solution) -> Standing:
     """Tell how far a solution has come."""
-    return standing_of(here.registry, here.reader(solution.site), solution)
+    return standing_of(here.registry, here.reader(solution.site), solution, here.now())
 
 
 def enter(here: Platform, person: Person, organisation: str, coming: Coming) -> Solution:
@@ -53,7 +53,7 @@ def enter(here: Platform, person: Person, organisation: str, coming: Coming) -> 
 
 def advance(here: Platform, solution: Solution) -> Solution:
     """Let a solution take its next step; raises Conflict that says what is missing."""
-    return take_next_step(here.registry, here.reader(solution.site), solution)
+    return take_next_step(here.registry, here.reader(solution.site), solution, here.now())
 
 
 def add_home(here: Platform, solution: Solution, name: str) -> Home:

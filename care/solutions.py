@@ -127,11 +127,13 @@ class Need(_Record):
     closed: datetime | None = None
 
 
-def missing(solution: Solution, *, connected: bool, runs: int, acted: int) -> tuple[str, ...]:
+def missing(
+    solution: Solution, *, connected: bool, runs: int, acted: int, planned: bool = False, over: bool = False
+) -> tuple[str, ...]:
     """Give what is missing before a solution can take its next step, as English message ids; nothing when it may.
 
     ``connected``: a reading or alert of it was taken; ``runs``: finished runs of scenarios against it; ``acted``:
-    sessions in the test apartment.
+    sessions in the test apartment; ``planned``: a trial of it is frozen; ``over``: one has come to its end.
     """
     after = COURSE[COURSE.index(solution.reached) + 1 :]
     if not after:
@@ -146,7 +148,7 @@ def missing(solution: Solution, *, connected: bool, runs: int, acted: int) -> tu
         },
         Step.SIMULATED: {"A finished run of scenarios.": runs},
         Step.TEST_APARTMENT: {"A session in the test apartment.": acted},
-        Step.PILOT: {"A trial, planned with the municipality.": False},
-        Step.REPORT: {"The trial's report.": False},
+        Step.PILOT: {"A trial, planned with the municipality.": planned},
+        Step.REPORT: {"The trial's report.": over},
     }
     return tuple(says for says, is_there in wanted[after[0]].items() if not is_there)

@@ -93,7 +93,7 @@ def show(name: Annotated[str, typer.Argument(help="Its id or name.")]) -> None:
     with registry() as opened:
         solution = find(opened, name)
         with JournalReader.open(Settings.load().state_dir, solution.site) as reader:
-            standing = standing_of(opened, reader, solution)
+            standing = standing_of(opened, reader, solution, wall_now())
     console.print(f"[bold]{solution.name}[/] ({solution.id}), version {solution.version}", highlight=False)
     lines = [
         ("kinds", ", ".join(sorted(solution.kinds))),

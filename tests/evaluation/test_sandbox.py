@@ -13,6 +13,7 @@ from care.errors import Conflict
 from care.events import Event
 from care.people import OWN, Connection, Home, Organisation, Person, Role, Site, World
 from care.solutions import COURSE, Kind, Questionnaire, Solution, Step
+from care.trials import Aim, Aspect, Better, Cluster, Condition, Design, Measure, Period, Plan, State, Trial
 from devices import topics
 from evaluation.solutions.connecting import Way, connect
 from evaluation.solutions.sandbox import MOST_CONNECTIONS, Coming, bench_of, open_sandbox
@@ -130,11 +131,11 @@ async def test_it_is_connected_by_its_own_reading_not_by_what_simulated_homes_te
     (device,) = registry.places.devices(home=bench)
     async with Journal.open(tmp_path, mat.site) as journal:
         await journal.keep([Event(mat.site, "h-simulated", "bed", "bed.occupied", NOW, True, NOW)], [])
-        assert not standing_of(registry, reader, mat).connected
+        assert not standing_of(registry, reader, mat, NOW).connected
         await journal.keep([Event(mat.site, bench, device.id, "bed.occupied", NOW, True, NOW)], [])
-    assert standing_of(registry, reader, mat).connected
+    assert standing_of(registry, reader, mat, NOW).connected
     registry.connections.revoke(own.id, NOW + timedelta(hours=1))
-    assert standing_of(registry, reader, mat).connected, "it was"
+    assert standing_of(registry, reader, mat, NOW).connected, "it was"
 
 
 def test_it_is_connected_by_an_alert_of_its_own(registry: Registry, mat: Solution, reader: JournalReader) -> None:
@@ -142,9 +143,9 @@ def test_it_is_connected_by_an_alert_of_its_own(registry: Registry, mat: Solutio
     registry.places.add_home(home)
     desk = Desk(registry, lambda: NOW)
     desk.apply([Onset("fall", home.id, None, NOW)], mat.site)
-    assert not standing_of(registry, reader, mat).connected, "that was the baseline"
+    assert not standing_of(registry, reader, mat, NOW).connected, "that was the baseline"
     desk.apply([Onset("fall", home.id, None, NOW)], mat.site, source=mat.id)
-    assert standing_of(registry, reader, mat).connected
+    assert standing_of(registry, reader, mat, NOW).connected
 
 
 def test_finished_tries_and_acted_sessions_count_and_others_do_not(
@@ -163,14 +164,14 @@ def test_finished_tries_and_acted_sessions_count_and_others_do_not(
     registry.runs.add(
         Run(id="other", organisation="anna", kind="try", spec={"solution": "x"}, state=RunState.DONE, created=NOW)
     )
-    assert standing_of(registry, reader, mat) == Standing(connected=False, runs=1, acted=1)
+    assert standing_of(registry, reader, mat, NOW) == Standing(connected=False, runs=1, acted=1)
 
 
 def test_a_course_ends_before_the_pilot_that_only_a_trial_opens(
     registry: Registry, mat: Solution, reader: JournalReader
 ) -> None:
     with pytest.raises(Conflict, match="Missing for the next step: Which need does it meet"):
-        take_next_step(registry, reader, mat)
+        take_next_step(registry, reader, mat, NOW)
     said = dict.fromkeys(("need", "for_whom", "devices", "data", "risks"), "said")
     answers = Questionnaire.model_validate(said | {"maturity": "prototype"})
     registry.solutions.describe(mat.id, answers=answers, plan="Plan.", agreements="Agreed.")
@@ -181,8 +182,36 @@ def test_a_course_ends_before_the_pilot_that_only_a_trial_opens(
         )
     Desk(registry, lambda: NOW).apply([Onset("fall", bench_of(registry, mat).id, None, NOW)], mat.site, source=mat.id)
     for step in COURSE[1 : COURSE.index(Step.PILOT)]:
-        assert take_next_step(registry, reader, registry.solutions.get(mat.id)).reached is step
+        assert take_next_step(registry, reader, registry.solutions.get(mat.id), NOW).reached is step
     at_home = registry.solutions.get(mat.id)
-    assert still_missing(at_home, standing_of(registry, reader, at_home)) == (
+    assert still_missing(at_home, standing_of(registry, reader, at_home, NOW)) == (
         "A trial, planned with the municipality.",
+    )
+    plan = a_plan(registry, mat)
+    draft = Trial(id="t", organisation="anna", state=State.DRAFT, plan=plan, created=NOW, created_by="eva")
+    registry.trials.add(draft)
+    with pytest.raises(Conflict, match="planned with the municipality"):
+        take_next_step(registry, reader, at_home, NOW)
+    registry.trials.freeze("t", plan, "f" * 64, by="eva", at=NOW)
+    piloted = take_next_step(registry, reader, at_home, NOW)
+    assert piloted.reached is Step.PILOT
+    with pytest.raises(Conflict, match="The trial's report"):
+        take_next_step(registry, reader, piloted, NOW)
+    assert take_next_step(registry, reader, piloted, NOW + timedelta(days=30)).reached is Step.REPORT
+
+
+def a_plan(registry: Registry, solution: Solution) -> Plan:
+    """Plan a trial of a week at the solution's bench."""
+    today = NOW.date()
+    aim = Aim(indicator="falls", aspect=Aspect.PRIMARY, better=Better.LESS, measure=Measure.DIFFERENCE, margin=0.1)
+    return Plan(
+        title="Pilot",
+        solution=solution.id,
+        design=Design.BEFORE_AFTER,
+        zone="Europe/Stockholm",
+        clusters=(Cluster(id="k", homes=(bench_of(registry, solution).id,)),),
+        periods=(Period(first=today, last=today + timedelta(days=6)),),
+        sequences=((Condition.SOLUTION,),),
+        aims=(aim,),
+        seed="1",
     )
