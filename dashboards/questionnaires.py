@@ -40,12 +40,13 @@ NO_RESIDENT: Final = "-"
 
 @dataclass(frozen=True, slots=True)
 class ShownChoice:
-    """A choice: its words, and how far along the scale it stands, from 0 to 1."""
+    """A choice: its words, and how far along the scale it stands, from 0 to 1; ``named``: its words are its own."""
 
     value: int
     words: str
     part: float
     chosen: bool
+    named: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ def _choice(one: Choice, instrument: Instrument, tongue: Tongue, chosen: int | N
     place = one.value - instrument.first
     steps = instrument.last - instrument.first
     said = one.says.in_(tongue.code) if one.says else tongue.say("{n} of {all}", n=place + 1, all=steps + 1)
-    return ShownChoice(one.value, said, place / steps, one.value == chosen)
+    return ShownChoice(one.value, said, place / steps, one.value == chosen, one.says is not None)
 
 
 def _answered(one: Answered, directory: Directory, tongue: Tongue) -> ShownAnswered:
