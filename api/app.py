@@ -23,7 +23,7 @@ from api.case_stream import CaseStreams
 from api.errors import Problem, install
 from api.feed_stream import FeedStreams
 from api.headers import SecurityHeaders
-from api.pages import account, apartment, board, connect, docs, foot, handover, lent, login, missed, quiet
+from api.pages import account, apartment, board, connect, docs, foot, handover, lent, login, missed, quiet, trial_setup
 from api.pages import alerts as alert_pages
 from api.pages import conformance as conformance_pages
 from api.pages import description as description_pages
@@ -43,6 +43,7 @@ from api.pages import scores as score_pages
 from api.pages import solutions as solution_pages
 from api.pages import trial_connect as trial_connect_pages
 from api.pages import trial_power as trial_power_pages
+from api.pages import trials as trial_pages
 from api.pages import tries as try_pages
 from api.pages import visits as visit_pages
 from api.platform import Platform
@@ -74,6 +75,7 @@ from api.routes import scores as score_routes
 from api.scores import Scores
 from api.staff_load import Loads
 from api.stream import BoardStreams
+from api.trials import Progress
 from api.watched_runs import RunStreams
 from dashboards.board import Painter
 from dashboards.directory import Directory
@@ -97,6 +99,7 @@ ROUTES: Final[tuple[Routes, ...]] = (
     *(feed_pages.routes, feed_routes.routes, description_pages.routes),
     *(try_pages.routes, apartment.routes),
     *(join_pages.routes, need_pages.routes, solution_pages.routes),
+    *(trial_setup.routes, trial_pages.routes),  # the former first: /trials/new is no trial's name
     trial_power_pages.routes,
     *(solutions.routes, tries.routes, needs.routes, connect.routes),
 )
@@ -172,6 +175,7 @@ def create_app(platform: Platform, limits: LoginLimits | None = None) -> FastAPI
     app.state.directory = directory
     app.state.loads = Loads(platform)
     app.state.scores = Scores(platform)
+    app.state.trial_progress = Progress(platform)
     app.state.painter = painter
     app.state.streams = streams
     app.state.cases = cases

@@ -27,6 +27,7 @@ _LINKS: Final = (
     ("/duty", message("On duty"), Right.SEE_DUTY),
     ("/solutions", message("Solutions"), Right.ADVANCE_SOLUTIONS),
     ("/needs", message("Needs"), None),
+    ("/trials", message("Trials"), Right.SEE_TRIALS),
     ("/runs", message("Runs"), Right.SEE_RUNS),
     ("/account", message("Account"), None),
 )

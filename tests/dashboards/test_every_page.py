@@ -16,12 +16,13 @@ from api.app import declared
 from care.alerts import Alert, Onset
 from care.people import Connection, Device, Home, Role
 from care.pulse import FEWEST, QUESTIONS
+from care.trials import State
 from dashboards.rendering import STATIC
 from evaluation.conformance.judging import judge
 from store.registry import Run, RunState
 from tests.api.checked import three_checks
 from tests.api.visited import visit
-from tests.api.world import HOMES, NIGHT, SITES, TRIED, Town, answered, build, lent, serving
+from tests.api.world import HOMES, NIGHT, SITES, TRIED, Town, answered, build, lent, put_trial, serving
 from tests.dashboards.test_browser import FLAGS
 from tests.evaluation.conformance.observations import DECLARATIONS, TIMES, good, untimed
 from tests.evaluation.scores.tried import five_nights, put
@@ -55,6 +56,9 @@ PAGES = [
     and not route.path.endswith("/stream")
     and route.path not in NO_PAGES
 ]
+PLANNED = (
+    "title=Q&solution=floor&home=home-a1&design=before_after&first=2026-04-06&count=2&days=14&aspect_falls=primary"
+)
 MORE = [
     "/connections/c-mat/check",
     "/solutions/floor/connect?settings=c-mat",
@@ -72,6 +76,8 @@ MORE = [
     "/homes/{own}",
     "/join?as=innovator",
     "/join?as=relative",
+    *(f"/trials/new?step={step}&{PLANNED}" for step in ("homes", "design", "aims", "check")),
+    "/trials/later",
     "/alerts/{shelved}",
     "/runs/{run}/score?against=try-b",
     "/trials/{trial}/power?mean=1.85",
@@ -97,6 +103,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     made.registry.places.add_home(Home(id="flat", site=SITES["test"], name="The test apartment"))
     made.registry.places.add_device(Device(id="mat", home=mat.home, connection=mat.id, name="Mat"))
     three_checks(made, "c-mat", (judge(good(), TIMES, DECLARATIONS), judge(untimed(), TIMES, {})))
+    put_trial(made.registry, "later", state=State.DRAFT)
     nights = five_nights(ours=[[105], [130], [], [50], []], rules=[[110], [110], [110], [], []])
     made.registry.answers.add(answered(HOMES["real"]))
     made.registry.answers.lend(lent(HOMES["real"], kept(LENT)), NIGHT)
