@@ -8,8 +8,7 @@ from typing import Final
 
 from care.errors import Conflict, NotFound
 from care.trials import Consent, Entry, Logged, State, Trial
-from evaluation.trials.allotting import allot, told
-from evaluation.trials.freezing import fingerprint
+from evaluation.trials.allotting import allot
 from evaluation.trials.simulated.answered import answered
 from evaluation.trials.simulated.came import Lived
 from evaluation.trials.simulated.desk import answer
@@ -18,6 +17,7 @@ from evaluation.trials.simulated.pilot import Pilot
 from evaluation.trials.simulated.places import CREATED, move_in, settle
 from evaluation.trials.simulated.readings import journal
 from evaluation.trials.simulated.visits import visits
+from evaluation.trials.starting import freeze_and_draw
 from store.registry import Registry
 
 BY: Final = "simulated"
@@ -78,13 +78,11 @@ def _register(
             list(answered(plan, sequence, home.home, resident, seed=str(story.seed), effect=pilot.effect))
         )
         show("Writing", (number + 1) / len(found))
-    return _enter(registry, pilot, organisation, allocation, residents)
+    return _enter(registry, pilot, organisation, residents)
 
 
-def _enter(
-    registry: Registry, pilot: Pilot, organisation: str, allocation: Mapping[str, int], residents: Mapping[str, str]
-) -> Trial:
-    """Add the trial with its consents, freeze it, keep its lot, and log what is true."""
+def _enter(registry: Registry, pilot: Pilot, organisation: str, residents: Mapping[str, str]) -> Trial:
+    """Add the trial with its consents, freeze it, draw its lot (the one that was lived by), and log what is true."""
     plan, at = pilot.plan(), CREATED
     registry.trials.add(
         Trial(id=pilot.name, organisation=organisation, state=State.DRAFT, plan=plan, created=at, created_by=BY)
@@ -95,15 +93,14 @@ def _enter(
             for home, resident in residents.items()
         )
     )
-    registry.trials.freeze(pilot.name, plan, fingerprint(plan), by=BY, at=at + 2 * HOUR)
-    registry.trials.allocate(pilot.name, allocation, told(plan, allocation), by=BY, at=at + 3 * HOUR)
+    freeze_and_draw(registry, registry.trials.get(pilot.name), by=BY, at=at + 2 * HOUR)
     registry.trials.log(
         Logged(
             trial=pilot.name,
             entry=Entry.NOTE,
             says=f"Simulated: with the solution night visits truly are {1 - pilot.effect:g} times as many as without.",
             by=BY,
-            at=at + 4 * HOUR,
+            at=at + 3 * HOUR,
         )
     )
     return registry.trials.get(pilot.name)
