@@ -81,6 +81,16 @@ async def test_what_was_chosen_stays_chosen_beside_what_is_wrong(town: Town) -> 
     assert sent.text.count(" checked") == len(FIVE)
 
 
+async def test_a_low_well_being_asks_staff_to_talk_with_the_person_and_a_middling_one_does_not(town: Town) -> None:
+    said = "lågt: prata med personen"
+    async with town.client(person="care") as client:
+        await client.post(PAGE, data=FORM)
+        middling = (await client.get(PAGE)).text
+        await client.post(PAGE, data=FORM | {"id": "q-low", "q-cheerful": "2"})
+        low = (await client.get(PAGE)).text
+    assert (said in middling, low.count(said)) == (False, 1)
+
+
 async def test_a_score_with_a_decimal_comma_is_taken(town: Town) -> None:
     score = {"instrument": "ascot", "who": f"{RESIDENT} staff", "score": "0,71", "day": "2026-03-01"}
     async with town.client(person="care") as client:
