@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from evaluation.trials.allotting import allot
 from evaluation.trials.lights import Criterion, Light, Threshold, worst
 from evaluation.trials.ran import Ran
 from evaluation.trials.sentences import Sentence, Value, named
@@ -17,8 +18,11 @@ MOST_SPLITS: Final = 20_000
 
 
 def sample_ratio(ran: Ran) -> Criterion:
-    """Judge how clusters were allotted, and how those that gave data are split, against equal numbers."""
-    plan, allocation = ran.trial.plan, ran.trial.allocation
+    """Judge how clusters were allotted, and how those that gave data are split, against equal numbers.
+
+    An allocation that the lot of the plan, as it was frozen, does not give was chosen by somebody: that is red.
+    """
+    trial, plan, allocation = ran.trial, ran.trial.plan, ran.trial.allocation
     if not plan.design.is_randomised or len(plan.sequences) == 1:
         says = Sentence("No lot was drawn in this design: there is no split to look at.")
         return Criterion(NAME, WORDS, Light.GREEN, None, "p", THRESHOLD, says)
@@ -35,6 +39,9 @@ def sample_ratio(ran: Ran) -> Criterion:
         else:
             giving[allocation[cluster.id]] += 1
     p = min(exact_p(allotted), exact_p(giving))
+    if trial.frozen_plan is not None and allot(trial.frozen_plan) != trial.allocation:
+        says = Sentence("The allocation is not the one that the lot gives: draw it again from the plan's seed and see.")
+        return Criterion(NAME, WORDS, Light.RED, p, "p", THRESHOLD, says)
     light = worst(THRESHOLD.light(p), Light.AMBER) if lost else THRESHOLD.light(p)
     split: dict[str, Value] = {"split": " : ".join(map(str, giving)), "p": round(p, 3)}
     if lost:

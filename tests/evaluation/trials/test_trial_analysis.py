@@ -18,7 +18,9 @@ from tests.evaluation.trials.trial_in_four_homes import AFTER, CONTROL, DAYS, FI
 HOMES = tuple(f"h{number}" for number in range(1, 9))
 EIGHT = TRIAL.model_copy(
     update={
-        "plan": PLAN.model_copy(update={"clusters": tuple(Cluster(id=home, homes=(home,)) for home in HOMES)}),
+        "plan": PLAN.model_copy(
+            update={"clusters": tuple(Cluster(id=home, homes=(home,)) for home in HOMES), "seed": "20"}
+        ),
         "allocation": {home: number % 2 for number, home in enumerate(HOMES)},
     }
 )

@@ -118,6 +118,13 @@ def test_a_cluster_that_gives_no_data_is_named() -> None:
     assert "1 : 2" in str(found.says)
 
 
+def test_an_allocation_that_somebody_chose_is_red() -> None:
+    chosen = TRIAL.model_copy(update={"allocation": {"h1": 1, "h2": 1, "h3": 0, "h4": 0}})
+    found = gate(ran(chosen))["sample_ratio"]
+    assert found.light is Light.RED
+    assert "not the one that the lot gives" in str(found.says)
+
+
 @pytest.mark.parametrize(
     ("counts", "p"),
     [
