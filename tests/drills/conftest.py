@@ -10,7 +10,7 @@ import pytest_asyncio
 from care.clock import ClockKind, wall_now
 from tests.drills.brokers import Broker, running
 from tests.drills.facts import messages, told
-from tests.drills.place import Place, place
+from tests.drills.place import TRIED, Place, place
 
 BROKERS = [
     pytest.param("embedded", id="embedded"),
@@ -18,7 +18,7 @@ BROKERS = [
 ]
 OWN = ("night", "night-2", "night-3", "thrice", "disorder")
 FIFTY = [f"b{number:02}" for number in range(50)]
-WALL = ("live", "away", *FIFTY)
+WALL = ("live", "away", TRIED, "beside", *FIFTY)
 
 
 @pytest_asyncio.fixture(params=BROKERS, scope="package", loop_scope="package")

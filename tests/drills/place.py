@@ -27,9 +27,12 @@ from store.journal import JournalReader
 from store.registry import Registry
 from tests.drills.brokers import ACK_WAIT, HASH, PASSWORD, Broker
 from tests.drills.facts import ZONE, Message, connection, demanded
+from tests.gateway.at_a_site import SOLUTION
 
 SPOTS = {"door": Spot.OUTER_DOOR, "hall": Spot.ROOM, "button": Spot.WORN}
 STATES = {TICK, UPDATE_INTERVAL, "online"}
+TRIED = "tried"
+"""The home whose connection is that of SOLUTION."""
 
 
 @dataclass
@@ -198,7 +201,16 @@ def _furnish(registry: Registry, site: str, homes: Mapping[str, ClockKind]) -> d
         places.add_resident(Resident(id=f"r-{home}", home=home))
         own = clock is ClockKind.OWN
         registry.connections.add(
-            Connection(id=connection(home), site=site, home=home, name=home, keeps_clock=own, created=wall_now()), HASH
+            Connection(
+                id=connection(home),
+                site=site,
+                home=home,
+                name=home,
+                keeps_clock=own,
+                solution=SOLUTION if home == TRIED else None,
+                created=wall_now(),
+            ),
+            HASH,
         )
         for device, spot in SPOTS.items():
             places.add_device(Device(id=f"{device}", home=home, connection=connection(home), name=device))

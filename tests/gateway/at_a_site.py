@@ -99,14 +99,18 @@ def add_a_listener(registry: Registry) -> None:
     registry.connections.add(listener, hash_password(LISTENER.password))
 
 
-def try_a_solution(registry: Registry, condition: Condition) -> None:
-    """Add SOLUTION with a sandbox of its own, a device of it in h1, and a frozen trial without consents."""
-    today = wall_now().date()
+def add_a_solution(registry: Registry) -> None:
+    """Add SOLUTION with a sandbox of its own."""
     registry.places.add_site(Site(id="sandbox", organisation="own", name="Bench", zone="UTC", world=World.TEST))
     kinds = frozenset({Kind.DEVICE, Kind.ALARM_DEVICE})
     registry.solutions.add(
         Solution(id=SOLUTION, organisation="own", site="sandbox", name="It", kinds=kinds, created=wall_now())
     )
+
+
+def try_a_solution(registry: Registry, condition: Condition) -> None:
+    """Add SOLUTION with a sandbox of its own, a device of it in h1, and a frozen trial without consents."""
+    add_a_solution(registry)
     registry.connections.add(
         Connection(id=TRIED.user, site="a", home="h1", name="it", solution=SOLUTION, created=wall_now()),
         hash_password(TRIED.password),
@@ -114,12 +118,18 @@ def try_a_solution(registry: Registry, condition: Condition) -> None:
     registry.places.add_device(Device(id="it", home="h1", connection=TRIED.user, name="it"))
     worn = Placement(device="it", home="h1", spot=Spot.WORN, since=wall_now() - timedelta(days=100))
     registry.places.place(worn)
+    freeze_a_trial(registry, "h1", condition)
+
+
+def freeze_a_trial(registry: Registry, home: str, condition: Condition) -> None:
+    """Freeze trial "t" of SOLUTION in one home, which is in its second period; nobody consents yet."""
+    today = wall_now().date()
     plan = Plan(
         title="Tried in one home",
         solution=SOLUTION,
         design=Design.BEFORE_AFTER,
         zone="Europe/Stockholm",
-        clusters=(Cluster(id="k1", homes=("h1",)),),
+        clusters=(Cluster(id="k1", homes=(home,)),),
         periods=(
             Period(first=today - timedelta(days=20), last=today - timedelta(days=11)),
             Period(first=today - timedelta(days=10), last=today + timedelta(days=10)),
