@@ -118,9 +118,11 @@ def _checked(here: Platform, guest: Visitor, plan: Plan, trial: str, words: Any)
     places = here.registry.places
     organisation = places.site(places.home(plan.homes[0]).site).organisation
     held = _trial(here, guest, trial)
+    at = here.now() if held is None or held.state is State.DRAFT else None
+    wrong = hindrances(here.registry, plan, organisation, trial=trial or None, at=at)
     return {
         "plan": plan,
-        "hindrances": [said(words, one) for one in hindrances(here.registry, plan, organisation, trial=trial or None)],
+        "hindrances": [said(words, one) for one in wrong],
         "aims": [shown.shown_aim(aim, words) for aim in plan.aims],
         "orders": [shown.said(sequence, words) for sequence in plan.sequences],
         "periods": shown.periods(plan, words),

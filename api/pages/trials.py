@@ -25,6 +25,7 @@ from dashboards.trial_setup import is_of_form
 from evaluation.indicators import INDICATORS
 from evaluation.trials.checking import begins, hindrances, unconsented
 from evaluation.trials.over import until
+from evaluation.trials.sentences import Sentence
 from evaluation.trials.starting import freeze_and_draw
 
 routes: Final = Routes()
@@ -71,7 +72,7 @@ def trial(request: Request, trial: str, here: Here, guest: Guest) -> Response:
 def freeze(request: Request, trial: str, here: Here, guest: Guest) -> Response:
     """Freeze the plan and draw the lot."""
     found = here.registry.trials.get(trial)
-    if found.state is State.DRAFT and hindrances(here.registry, found.plan, found.organisation, trial=found.id):
+    if found.state is State.DRAFT and _hindrances(here, found):
         return _page(request, here, guest, found, wrong=_NOT_YET)
     freeze_and_draw(here.registry, found, by=guest.known.id, at=here.now())
     return RedirectResponse(f"/trials/{trial}", 303)
@@ -186,8 +187,7 @@ def _page(request: Request, here: Platform, guest: Visitor, found: Trial, wrong:
         )
         for home in found.plan.homes
     ]
-    draft = found.state is State.DRAFT
-    wrongs = hindrances(registry, found.plan, found.organisation, trial=found.id) if draft else []
+    wrongs = _hindrances(here, found) if found.state is State.DRAFT else []
     return page(
         request,
         "trial.html",
@@ -210,6 +210,10 @@ def _page(request: Request, here: Platform, guest: Visitor, found: Trial, wrong:
         again=f"/trials/new?id={found.id}" if not seen.is_over and is_of_form(found.plan) else "",
         ways=[(path.format(trial=found.id), words.say(text)) for path, text in _WAYS if path in there],
     )
+
+
+def _hindrances(here: Platform, draft: Trial) -> list[Sentence]:
+    return hindrances(here.registry, draft.plan, draft.organisation, trial=draft.id, at=here.now())
 
 
 def _with_home(here: Platform, trial: str, home: str) -> Trial:

@@ -14,9 +14,21 @@ from evaluation.trials.sentences import Sentence
 from store.registry import Registry
 
 
-def hindrances(registry: Registry, plan: Plan, organisation: str, *, trial: str | None = None) -> list[Sentence]:
-    """Say what must be mended before a plan can be frozen, nothing when it may be; ``trial`` is its own id."""
-    return [*_of_the_plan(plan), *_of_what_it_names(registry, plan), *_of_homes(registry, plan, organisation, trial)]
+def hindrances(
+    registry: Registry, plan: Plan, organisation: str, *, trial: str | None = None, at: datetime | None = None
+) -> list[Sentence]:
+    """Say what must be mended before a plan can be frozen, nothing when it may be; ``trial`` is its own id.
+
+    ``at``: when it is to be frozen, which is before it begins; None for one that is frozen already.
+    """
+    found = [*_of_the_plan(plan), *_of_what_it_names(registry, plan), *_of_homes(registry, plan, organisation, trial)]
+    if at is not None and begins(plan) <= at:
+        found.append(
+            Sentence(
+                "The first day, {first}, has begun: a plan is frozen before. Choose a later day.", {"first": plan.first}
+            )
+        )
+    return found
 
 
 def unconsented(registry: Registry, trial: Trial, at: datetime) -> dict[str, list[str]]:

@@ -1,6 +1,7 @@
 """``mistel trial …``: trials from the plan to the end; each other command of it stands in a file of its own."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -40,7 +41,7 @@ def new(
     with registry() as opened:
         organisation = organisation_of(opened, plan)
         name = trial_id or new_id("t")
-        wrong = hindrances(opened, plan, organisation, trial=name)
+        wrong = hindrances(opened, plan, organisation, trial=name, at=wall_now())
         if not check:
             if any(one.id == name for one in opened.trials.all()):
                 opened.trials.save_draft(name, plan)
@@ -60,7 +61,7 @@ def check(name: Name) -> None:
     """Say what stands in the way of freezing a draft, and whose consent is missing; fails where something does."""
     with registry() as opened:
         trial = find_trial(opened, name)
-        wrong = hindrances(opened, trial.plan, trial.organisation, trial=trial.id)
+        wrong = hindrances(opened, trial.plan, trial.organisation, trial=trial.id, at=_at(trial))
         missing = unconsented(opened, trial, max(wall_now(), begins(trial.plan)))
     _say(wrong, "Before it can be frozen:", "Nothing stands in the way of its plan.")
     _say_unconsented(missing)
@@ -120,13 +121,17 @@ def freeze(name: Name) -> None:
     """Freeze a draft's plan and draw its lot; after that only logged changes are possible."""
     with registry() as opened:
         trial = find_trial(opened, name)
-        wrong = hindrances(opened, trial.plan, trial.organisation, trial=trial.id)
+        wrong = hindrances(opened, trial.plan, trial.organisation, trial=trial.id, at=_at(trial))
         if wrong:
             raise SettingError(f"Trial '{trial.id}' cannot be frozen. {' '.join(map(str, wrong))}")
         frozen = freeze_and_draw(opened, trial, by=BY, at=wall_now())
     console.print(f"Frozen, fingerprint {frozen.fingerprint}.", highlight=False)
     for cluster, sequence in sorted(frozen.allocation.items()):
         console.print(f"  {cluster}: sequence {sequence + 1}", markup=False, highlight=False)
+
+
+def _at(trial: Trial) -> datetime | None:
+    return wall_now() if trial.state is State.DRAFT else None
 
 
 def organisation_of(opened: Registry, plan: Plan) -> str:

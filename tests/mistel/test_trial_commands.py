@@ -16,7 +16,7 @@ title: Quieter nights
 solution: camera
 design: stepped_wedge
 homes: [h1, h2, h3, h4]
-periods: {first: 2026-12-07, count: 5, days: 14}
+periods: {first: 2098-12-07, count: 5, days: 14}
 aims:
   - {indicator: night_visits, aspect: primary}
   - {indicator: contact_minutes, aspect: guardrail, margin: 0.15}
@@ -79,7 +79,7 @@ def test_a_trial_from_its_file_to_its_end(
     trial(capsys, "consent", "quiet", "--home", "h1", "--who", "r1")
     trial(capsys, "consent", "quiet", "--home", "h1", "--who", "cohabitant 1")
     assert "stopped" in trial(capsys, "withdraw", "quiet", "--home", "h1", "--who", "cohabitant 1", "--remove")
-    trial(capsys, "log", "quiet", "New beds in all homes", "--kind", "environment", "--since", "2026-12-10")
+    trial(capsys, "log", "quiet", "New beds in all homes", "--kind", "environment", "--since", "2098-12-10")
     longer = written(tmp_path, PLAN.replace("days: 14", "days: 21"))
     assert "Changed: periods" in trial(capsys, "change", "quiet", longer, "--why", "Delivery was late")
     shown = trial(capsys, "show", "quiet")
@@ -102,8 +102,8 @@ def test_a_trial_from_its_file_to_its_end(
         ("indicator: night_visits", "indicator: night_visit", "plan.yaml:7: "),
         ("count: 5", "count: 2", "needs 3 periods"),
         (
-            "{first: 2026-12-07, count: 5, days: 14}",
-            "[{first: 2026-12-07, last: 2026-12-08}, *a, *a]".replace("*a", "{first: 2026-12-08, last: 2026-12-09}"),
+            "{first: 2098-12-07, count: 5, days: 14}",
+            "[{first: 2098-12-07, last: 2098-12-08}, *a, *a]".replace("*a", "{first: 2098-12-08, last: 2098-12-09}"),
             "plan.yaml:5: periods: periods overlap",
         ),
         ("aspect: primary", "aspect: secondary", "exactly one aim is primary"),
