@@ -43,18 +43,18 @@ class Ran:
     @cached_property
     def within(self) -> Mapping[Condition, Flags]:
         """Tell by condition which days of which home were to lie in it: none after the trial was stopped."""
-        plan = self.trial.plan
-        count = (plan.last - plan.first).days + 1
-        days = [plan.first + timedelta(days=number) for number in range(count)]
+        plan, count = self.trial.plan, self.consented.shape[1]
         if self.trial.stopped is not None:
             over = (self.trial.stopped - timedelta(hours=12)).astimezone(ZoneInfo(plan.zone)).date()
-            days = [day for day in days if day < over]  # whose nights were over
-        found = {arm: np.zeros((len(plan.homes), count), dtype=np.bool_) for arm in ARMS}
-        for row, home in enumerate(plan.homes):
-            for place, day in enumerate(days):
-                condition = self.trial.condition(home, day)
+            count = min(count, max((over - plan.first).days, 0))  # days whose nights were over
+        found = {arm: np.zeros(self.consented.shape, dtype=np.bool_) for arm in ARMS}
+        row = {home: number for number, home in enumerate(plan.homes)}
+        for cluster in plan.clusters:
+            rows = [row[home] for home in cluster.homes]
+            for period, condition in zip(plan.periods, plan.sequences[self.trial.allocation[cluster.id]], strict=True):
                 if condition in found:
-                    found[condition][row, place] = True
+                    days = slice((period.first - plan.first).days, min((period.last - plan.first).days + 1, count))
+                    found[condition][rows, days] = True
         return found
 
     @cached_property
