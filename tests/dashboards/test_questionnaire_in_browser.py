@@ -168,9 +168,11 @@ def test_a_tablet_that_is_lent_shows_the_questions_and_nothing_else_of_mistel(
     page.get_by_label("Vad?").select_option("umux_lite")
     page.get_by_role("button", name="Låna ut utan din inloggning").tap()
     page.get_by_role("button", name="Logga ut mig och öppna här").tap()
-    for choice in ("Stämmer helt", "Stämmer inte alls"):
+    for number, choice in enumerate(("Stämmer helt", "Stämmer inte alls"), start=1):
+        expect(page.get_by_text(f"Fråga {number} av 2")).to_be_visible()
+        expect(page.locator("fieldset:visible")).to_have_count(1)
         page.get_by_text(choice).locator("visible=true").tap()
-        page.get_by_role("button", name="Nästa" if choice == "Stämmer helt" else "Klar").tap()
+        page.get_by_role("button", name="Nästa" if number == 1 else "Klar").tap()
     expect(page.get_by_role("heading", name="Tack!")).to_be_visible()
     assert [link.get_attribute("href") for link in page.locator("a:visible").all()] == ["#main"]
     assert newest(town).answers == {"capable": 7, "easy": 1}
