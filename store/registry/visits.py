@@ -1,18 +1,22 @@
 """Visits to homes, as staff told them, as files brought them, as simulated staff made them."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, insert, select, update
+from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 
+from care.errors import Conflict
 from care.visits import Visit
 from store.registry import tables as t
 from store.registry.database import Work
 from store.registry.rows import not_found, read
 from store.registry.visit_tables import visits
 
+MOST: Final = 100_000
+"""So many visits one home may have: thirty a day for nine years."""
 MOST_AT_ONCE: Final = 500
 T = TypeVar("T")
 _TOLD: Final = [column for column in visits.c if column.name not in {"undone", "undone_by"}]
@@ -27,7 +31,8 @@ class Visits:
     def add(self, *new: Visit) -> int:
         """Keep visits, all or none; give how many are new, or count again after they had been undone.
 
-        One that is there already, by its id, changes nothing. Raises NotFound for an unknown home or resident.
+        One that is there already, by its id, changes nothing. Raises NotFound for an unknown home or resident, and
+        Conflict where a home has too many.
         """
         if not new:
             return 0
@@ -37,6 +42,7 @@ class Visits:
             rows = {one.id: {**one.model_dump(), "undone": None, "undone_by": None} for one in reversed(new)}
             again = [rows[key] for key, undone in there.items() if undone is not None]
             fresh = [row for key, row in rows.items() if key not in there]
+            _must_have_room(db, Counter(row["home"] for row in fresh))
             for row in again:
                 db.execute(update(visits).where(visits.c.id == row["id"]).values(row))
             for some in _parts(fresh):
@@ -110,6 +116,14 @@ def _parts(many: Iterable[T]) -> Iterator[list[T]]:
 def _those(db: Connection, ids: Sequence[str]) -> Iterable[Any]:
     for some in _parts(ids):
         yield from db.execute(select(visits.c.id, visits.c.undone).where(visits.c.id.in_(some)))
+
+
+def _must_have_room(db: Connection, coming: Mapping[str, int]) -> None:
+    c = visits.c
+    for some in _parts(coming):
+        for row in db.execute(select(c.home, func.count().label("there")).where(c.home.in_(some)).group_by(c.home)):
+            if row.there + coming[row.home] > MOST:
+                raise Conflict(f"There are {row.there} visits to home '{row.home}', and no room for more than {MOST}.")
 
 
 def _must_be_of_somebody(db: Connection, new: Sequence[Visit]) -> None:

@@ -6,8 +6,10 @@ import pytest
 
 from care.clock import ClockKind, wall_now
 from care.people import Connection, Device, Home, Organisation, Site, World
+from care.trials import Condition
 from gateway.directory import Directory
 from store.registry import Registry
+from tests.gateway import at_a_site
 
 
 def furnish(registry: Registry, home: str) -> None:
@@ -40,3 +42,14 @@ def test_a_home_that_comes_in_while_its_site_is_read_is_left_for_the_next_readin
         assert directory.households.keys() == {"first"}
         assert directory.stale(registry)
         assert Directory.read(registry, "lab").households.keys() == {"first", "second"}
+
+
+def test_rules_neither_see_nor_miss_what_an_unseen_connection_carries(tmp_path: Path) -> None:
+    with Registry.open(tmp_path) as registry:
+        at_a_site.furnish(registry, ClockKind.WALL)
+        at_a_site.try_a_solution(registry, Condition.CONTROL)
+        seen, unseen = Directory.read(registry, "a"), Directory.read(registry, "a", frozenset({at_a_site.TRIED.user}))
+    assert seen.households["h1"].placement("it", wall_now()) is not None
+    assert unseen.households["h1"].placement("it", wall_now()) is None
+    assert at_a_site.TRIED.user not in unseen.households["h1"].carried
+    assert unseen.known == seen.known  # what it tells is understood, and kept or refused as its trial says

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from care.errors import NotFound
+from care.errors import Conflict, NotFound
 from care.visits import Kind, Source, Visit
 from store.registry import Registry
 
@@ -63,3 +63,11 @@ def test_visits_go_with_what_else_happened_in_a_home(furnished: Registry) -> Non
     furnished.visits.add(visit(1))
     assert furnished.erasure.erase_home("h1")["visits"] == 1
     assert furnished.visits.of_home("h1") == []
+
+
+def test_a_home_has_room_for_so_many_visits(furnished: Registry, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("store.registry.visits.MOST", 3)
+    furnished.visits.add(visit(1), visit(2))
+    with pytest.raises(Conflict, match="There are 2 visits to home 'h1'"):
+        furnished.visits.add(visit(3), visit(4))
+    assert furnished.visits.add(visit(3), visit(1)) == 1
