@@ -80,10 +80,11 @@ Block = Words | Facts | Table | Picture | Points | Commands
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part under a heading."""
+    """A part under a heading; ``fresh``: on paper it begins on a page of its own."""
 
     heading: str
     blocks: tuple[Block, ...]
+    fresh: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Read a benefit calculation from a file that people write; every error names file and line."""
 
-from importlib.resources import files
+from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +14,13 @@ BENEFIT: Final = Kind(noun="a benefit calculation", first="title", page="docs/be
 def load(path: Path) -> Calculation:
     """Read and check a file; raises ScenarioError as ``file:line: what is wrong and what to do``."""
     return parse(path, BENEFIT).checked(Calculation)
+
+
+def parsed(name: str) -> Calculation:
+    """Give one of those that come with Mistel, checked; raises NotFound."""
+    example(name)
+    with as_file(files("evaluation.benefit") / "examples" / f"{name}.yaml") as path:
+        return load(path)
 
 
 def examples() -> dict[str, str]:

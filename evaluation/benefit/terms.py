@@ -77,12 +77,16 @@ class Each(StrEnum):
 
 
 class Change(_Term):
-    """Something that there is less of (or more): ``before`` and ``after``, by user or in all, ``times_a_year``."""
+    """Something that there is less of (or more): ``before`` and ``after``, by user or in all, ``times_a_year``.
+
+    ``indicator``: which of a trial's gives both, in its unit (night visits a resident and night: 365 times a year).
+    """
 
     before: Uncertain
     after: Uncertain
     times_a_year: Amount = 1
     each: Each = Each.USER
+    indicator: Name | None = None
 
 
 class _Priced(_Term):
