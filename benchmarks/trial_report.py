@@ -15,9 +15,12 @@ from pathlib import Path
 from benchmarks.figure import Figure
 from care.clock import wall_now
 from care.people import OWN
-from evaluation.trials.analysing import analyse_collected
-from evaluation.trials.collecting import collect
+from dashboards.report.printed import as_html
+from dashboards.tongue import tongue
+from dashboards.trial_report.plots import drawn
+from dashboards.trial_report.written import document
 from evaluation.trials.readings import SiteReadings
+from evaluation.trials.reported import report_of
 from evaluation.trials.simulated.made import make
 from evaluation.trials.simulated.pilot import Pilot
 from store.registry import Registry
@@ -33,11 +36,10 @@ def measure() -> Iterator[Figure]:
         made = asyncio.run(_made(Path(folder)))
         making = time.monotonic() - began
         with get_context("spawn").Pool(1) as pool:
-            collecting, analysing, megabytes = pool.apply(_reported, (folder, made))
+            working_out, writing, megabytes = pool.apply(_reported, (folder, made))
     size = f"{PILOT.homes} homes x {(PILOT.last - PILOT.plan().first).days + 1} days, {len(PILOT.plan().aims)} aims"
-    yield Figure("trial report", collecting + analysing, "s", f"{size}, from the sources to all figures, one process")
-    yield Figure("trial report, of that: collecting", collecting, "s", "readings, visits, alerts, answers to amounts")
-    yield Figure("trial report, of that: effects", analysing, "s", "gate, intervals by lot, models as sensitivity")
+    yield Figure("trial report", working_out + writing, "s", f"{size}, from the sources to HTML, one process")
+    yield Figure("trial report, of that: writing", writing, "s", "the page and its plots")
     yield Figure("trial report, peak memory", megabytes, "MB", "of that process")
     yield Figure("trial simulated and written", making, "s", f"{size}, on {os.cpu_count()} processes; not in the above")
 
@@ -49,13 +51,12 @@ async def _made(state: Path) -> str:
 
 
 def _reported(folder: str, name: str) -> tuple[float, float, float]:
-    state, now = Path(folder), wall_now()
+    state, now, words = Path(folder), wall_now(), tongue("sv")
+    began = time.monotonic()
     with Registry.open(state) as registry, SiteReadings(state) as readings_of:
-        trial = registry.trials.get(name)
-        began = time.monotonic()
-        collected = collect(registry, readings_of, trial, now)
-        after = time.monotonic()
-        analyse_collected(registry, trial, collected, now)
-        done = time.monotonic()
+        found = report_of(registry, readings_of, registry.trials.get(name), now, None)
+    after = time.monotonic()
+    (state / "report.html").write_text(as_html(document(found, words, now), drawn(found, words)), encoding="utf-8")
+    done = time.monotonic()
     kilobytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return after - began, done - after, kilobytes * 1024 / 1e6
