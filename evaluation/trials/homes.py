@@ -28,16 +28,24 @@ _NO_READING: Final = frozenset({ALERT, TICK, UPDATE_INTERVAL, ONLINE})
 
 
 class Homes:
-    """Gives a trial's homes with what was seen of them; what a site's homes share is asked for once."""
+    """Gives a trial's homes with what was seen of them; what a site's homes share is asked for once.
+
+    ``counts``: 1 for each day of a home that counts; those that all have consented to where it is not given.
+    """
 
     def __init__(
-        self, registry: Registry, readings_of: Callable[[str], HomeReadings], trial: Trial, now: datetime
+        self,
+        registry: Registry,
+        readings_of: Callable[[str], HomeReadings],
+        trial: Trial,
+        now: datetime,
+        counts: Mapping[str, Row] | None = None,
     ) -> None:
         self._registry = registry
         self._readings_of = readings_of
         self._trial = trial
         self._days = days_of(trial)
-        self._counted = counted_days(registry, trial, now)
+        self._counted = counted_days(registry, trial, now) if counts is None else counts
         self._truth = _by_home(registry.episodes.between(trial.plan.homes, self._days.since, self._days.until))
         self._simulated = {home.id for home in registry.places.homes() if home.clock is ClockKind.OWN}
         self._scores = _by_home(scores(registry, trial))

@@ -22,7 +22,7 @@ from evaluation.sweeps.spread import spread
 from evaluation.trials.planning.advice import advice
 from evaluation.trials.planning.baseline import Baseline, given
 from evaluation.trials.planning.charts import drawn
-from evaluation.trials.planning.control import baseline_of
+from evaluation.trials.planning.control import baseline_of, baseline_of_site
 from evaluation.trials.planning.power import Power, Question, do, expected_gain, powers, tasks
 from evaluation.trials.planning.setup import Setup, simple_setup
 from evaluation.trials.readings import SiteReadings
@@ -42,6 +42,10 @@ def plan(  # noqa: PLR0913 - options, each by its name
     trial: Annotated[
         str | None, typer.Option("--from", help="A trial that is over: its days without the solution tell the rest.")
     ] = None,
+    site: Annotated[
+        str | None, typer.Option(help="A site: the rest from its homes' last weeks, those in a trial then left out.")
+    ] = None,
+    back: Annotated[int, typer.Option(min=4, max=104, help="With --site, how many weeks back.")] = 12,
     design: Annotated[list[Design] | None, typer.Option(help="One or more; all with a lot otherwise.")] = None,
     homes: Annotated[str, typer.Option(help="How many, as 6,12,24.")] = "6,12,24",
     weeks: Annotated[str, typer.Option(help="How many, as 8,16,26.")] = "8,16,26",
@@ -58,7 +62,11 @@ def plan(  # noqa: PLR0913 - options, each by its name
 ) -> None:
     """Simulate trials by homes and weeks for each design, and say which would find what the solution does."""
     about = _indicator(indicator)
-    usual = _baseline(about, mean, exposure, homes_differ, trial, wall_now())
+    usual = (
+        _given(about, mean, exposure, homes_differ)
+        if mean is not None and trial is None and site is None
+        else _lived(about, mean, trial, site, back, wall_now())
+    )
     if margin is not None and margin <= 0:
         raise SettingError("--margin takes a gain above 0, as 0.2 for a fifth.")
     aim = Aim(
@@ -102,20 +110,28 @@ def _effect(aim: Aim, effect: float | None) -> float:
     return expected_gain(aim) if effect is None else effect
 
 
-def _baseline(
-    about: Indicator, mean: float | None, exposure: float, homes_differ: float | None, trial: str | None, now: datetime
+def _given(about: Indicator, mean: float, exposure: float, homes_differ: float | None) -> Baseline:
+    if mean <= 0:
+        raise SettingError("--mean takes a level above 0: of nothing there can be no less.")
+    try:
+        return given(about, mean, exposure=exposure, homes=homes_differ)
+    except ValueError as error:
+        raise SettingError(f"{error}; give another --mean or --exposure.") from error
+
+
+def _lived(
+    about: Indicator, mean: float | None, trial: str | None, site: str | None, back: int, now: datetime
 ) -> Baseline:
-    if (mean is None) is (trial is None):
-        raise SettingError("Give the level without the solution with --mean, or a trial that is over with --from.")
-    if mean is not None:
-        if mean <= 0:
-            raise SettingError("--mean takes a level above 0: of nothing there can be no less.")
-        try:
-            return given(about, mean, exposure=exposure, homes=homes_differ)
-        except ValueError as error:
-            raise SettingError(f"{error}; give another --mean or --exposure.") from error
+    if sum(one is not None for one in (mean, trial, site)) != 1:
+        raise SettingError(
+            "Give the level without the solution with --mean, or a trial that is over with --from, or a --site: one of"
+            " them."
+        )
     with registry() as opened, SiteReadings(Settings.load().state_dir) as readings_of:
-        found = baseline_of(opened, readings_of, find_trial(opened, str(trial)), about, now)
+        if site is not None:
+            found = baseline_of_site(opened, readings_of, opened.places.site(site), about, now, back)
+        else:
+            found = baseline_of(opened, readings_of, find_trial(opened, str(trial)), about, now)
     if isinstance(found, TooLittle):
         raise SettingError(f"{found.why} Give the level with --mean instead.")
     return found
