@@ -57,6 +57,7 @@ GROUPS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = MappingProxyType(
                 "visits": "trial_visits.visits",
                 "export": "trial_export.export",
                 "demo": "trial_demo.demo",
+                "report": "trial_report.report",
             },
         ),
         "alerts": (
