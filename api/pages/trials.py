@@ -30,6 +30,8 @@ from evaluation.trials.starting import freeze_and_draw
 
 routes: Final = Routes()
 
+MOST_SHOWN: Final = 40
+"""So many homes the page shows at first, those that lack a consent before others; and so many rows of the schedule."""
 ENTRIES: Final = (Entry.ENVIRONMENT, Entry.ROUTINE, Entry.NOTE)
 _WORD: Final = message("Say who with a word of letters a to z and digits, as 'cohabitant 1'; never a name.")
 _NOT_YET: Final = message("Something stands in the way of the plan; it is said below.")
@@ -63,9 +65,9 @@ def trials(request: Request, here: Here, guest: Guest) -> Response:
 
 
 @routes.get("/trials/{trial}", access=may(Right.SEE_TRIALS, Of.TRIAL), include_in_schema=False)
-def trial(request: Request, trial: str, here: Here, guest: Guest) -> Response:
-    """Show a trial: to whoever plans it all but outcomes, to its solution's maker that it goes on."""
-    return _page(request, here, guest, here.registry.trials.get(trial))
+def trial(request: Request, trial: str, here: Here, guest: Guest, *, every: bool = False) -> Response:
+    """Show a trial: to whoever plans it all but outcomes, to its solution's maker that it goes on; ``every`` home."""
+    return _page(request, here, guest, here.registry.trials.get(trial), every=every)
 
 
 @routes.post("/trials/{trial}/freeze", access=may(Right.PLAN_TRIALS, Of.TRIAL), include_in_schema=False)
@@ -159,7 +161,9 @@ def progress(request: Request, trial: str, here: Here) -> Response:
     )
 
 
-def _page(request: Request, here: Platform, guest: Visitor, found: Trial, wrong: str = "") -> Response:
+def _page(
+    request: Request, here: Platform, guest: Visitor, found: Trial, wrong: str = "", *, every: bool = False
+) -> Response:
     words, registry, now = tongue_of(request), here.registry, here.now()
     seen = shown.shown_trial(found, now, words)
     there = {str(getattr(route, "path", "")) for route in request.app.routes}
@@ -187,6 +191,8 @@ def _page(request: Request, here: Platform, guest: Visitor, found: Trial, wrong:
         )
         for home in found.plan.homes
     ]
+    lacking = {} if seen.is_over else unconsented(registry, found, max(now, begins(found.plan)))
+    most = len(homes) if every else MOST_SHOWN
     wrongs = _hindrances(here, found) if found.state is State.DRAFT else []
     return page(
         request,
@@ -202,9 +208,10 @@ def _page(request: Request, here: Platform, guest: Visitor, found: Trial, wrong:
         changed=shown.changes(found, words),
         aims=[shown.shown_aim(aim, words) for aim in found.plan.aims],
         periods=shown.periods(found.plan, words),
-        schedule=shown.schedule(found, names, words),
-        homes=homes,
-        missing=len(unconsented(registry, found, max(now, begins(found.plan)))) if not seen.is_over else 0,
+        schedule=shown.schedule(found, names, words)[:most],
+        homes=sorted(homes, key=lambda home: home[0] not in lacking)[:most],
+        every=[(home, name) for home, name, _people in homes],
+        missing=len(lacking),
         log=shown.shown_log(registry.trials.logged(found.id), directory, names, zone, words),
         entries=[(str(one), words.say(ENTRY_WORDS[one])) for one in ENTRIES],
         again=f"/trials/new?id={found.id}" if not seen.is_over and is_of_form(found.plan) else "",

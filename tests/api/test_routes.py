@@ -101,7 +101,13 @@ async def test_an_alert_is_answered_and_closed_and_its_moves_are_kept(town: Town
         assert (await client.post(f"{path}/acknowledge", json={"version": 1})).json()["state"] == "acknowledged"
         assert (await client.post(f"{path}/on-the-way", json={"version": 2})).json()["responder"] == "care"
         closed = await client.post(f"{path}/close", json={"version": 3, "outcome": "false", "minutes": 4})
-        assert closed.json()["closing"] == {"outcome": "false", "cause": "", "minutes": 4, "visit": None}
+        assert closed.json()["closing"] == {
+            "outcome": "false",
+            "cause": "",
+            "minutes": 4,
+            "visit": None,
+            "contact": None,
+        }
         moves = (await client.get(f"{path}/moves")).json()["items"]
         assert (await client.get(path)).json()["state"] == State.CLOSED
         of_home = (await client.get(f"{HOME}/alerts")).json()["items"]

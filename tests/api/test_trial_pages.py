@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import pytest
 
 from care.people import Home, Resident
-from care.trials import Design, Entry, State
+from care.trials import Consent, Design, Entry, State
 from tests.api.world import HOMES, NIGHT, SITES, Town, put_trial
 
 QUESTION = {"title": "Quiet", "solution": "floor", "need": "bathrooms", "version": "2"}
@@ -147,3 +147,22 @@ async def test_a_word_that_may_be_a_name_is_no_consent(town: Town) -> None:
     async with town.client(person="evaluator", Accept="text/html") as client:
         told = {"home": HOMES["real"], "who": "Karin Åberg"}
         assert (await client.post("/trials/later/consents", data=told)).status_code == 422
+
+
+async def test_of_many_homes_those_that_lack_a_consent_stand_first_and_the_rest_is_a_press_away(town: Town) -> None:
+    names = [f"h{number:03}" for number in range(60)]
+    for name in names:
+        town.registry.places.add_home(Home(id=name, site=SITES["real"], name=name))
+        town.registry.places.add_resident(Resident(id=f"r-{name}", home=name, parameters={}))
+    async with town.client(person="evaluator", Accept="text/html") as client:
+        kind = {"Content-Type": "application/x-www-form-urlencoded"}
+        where = (await client.post("/trials", content=address(names), headers=kind)).headers["location"]
+        await client.post(f"{where}/freeze")
+        trial, at = where.rpartition("/")[2], town.clock()
+        town.registry.trials.consent(
+            *(Consent(trial=trial, home=name, who=f"r-{name}", given=at, by="evaluator") for name in names[:59])
+        )
+        first, whole = (await client.get(where)).text, (await client.get(f"{where}?every=true")).text
+    assert first.index("r-h059") < first.index("r-h000")
+    assert "r-h058" not in first
+    assert "r-h058" in whole
