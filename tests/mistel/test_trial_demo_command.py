@@ -22,14 +22,13 @@ def demo(*words: str) -> str:
     return " ".join(done.stdout.split())
 
 
-def test_an_effect_that_is_there_is_found_and_the_trial_is_made_once() -> None:
+def test_an_effect_that_is_there_is_found() -> None:
     said = demo("--seed", "1")
     assert "The integrity gate is green." in said
     assert "Trial demo-1: 12 homes, 2025-01-06 to 2025-03-16" in said
     assert "That is as large as asked" in said
     assert "The interval holds it, and leaves out 1, no effect." in said
     assert "mistel trial report demo-1" in said
-    assert demo("--seed", "1") == said
 
 
 def test_where_nothing_is_spared_no_effect_is_found() -> None:
@@ -38,10 +37,11 @@ def test_where_nothing_is_spared_no_effect_is_found() -> None:
     assert "1.00 times as many with the solution. The interval holds it, and holds 1, no effect." in said
 
 
-def test_three_homes_are_too_few() -> None:
+def test_three_homes_are_too_few_and_a_trial_that_is_there_is_shown_again() -> None:
     said = demo("--seed", "1", "--homes", "3")
     assert "Night visits by staff: too little data." in said
     assert "There is no interval to hold against it." in said
+    assert demo("--seed", "1", "--homes", "3") == said
 
 
 def test_an_effect_has_whole_per_cents() -> None:
