@@ -23,7 +23,21 @@ from api.case_stream import CaseStreams
 from api.errors import Problem, install
 from api.feed_stream import FeedStreams
 from api.headers import SecurityHeaders
-from api.pages import account, apartment, board, connect, docs, foot, handover, lent, login, missed, quiet, trial_setup
+from api.pages import (
+    account,
+    apartment,
+    board,
+    connect,
+    docs,
+    foot,
+    handover,
+    lent,
+    login,
+    missed,
+    quiet,
+    trial_reports,
+    trial_setup,
+)
 from api.pages import alerts as alert_pages
 from api.pages import conformance as conformance_pages
 from api.pages import description as description_pages
@@ -101,6 +115,7 @@ ROUTES: Final[tuple[Routes, ...]] = (
     *(join_pages.routes, need_pages.routes, solution_pages.routes),
     *(trial_setup.routes, trial_pages.routes),  # the former first: /trials/new is no trial's name
     trial_power_pages.routes,
+    trial_reports.routes,
     *(solutions.routes, tries.routes, needs.routes, connect.routes),
 )
 """Every noun's routes."""
@@ -176,6 +191,7 @@ def create_app(platform: Platform, limits: LoginLimits | None = None) -> FastAPI
     app.state.loads = Loads(platform)
     app.state.scores = Scores(platform)
     app.state.trial_progress = Progress(platform)
+    app.state.trial_analyses = trial_reports.Analyses()
     app.state.painter = painter
     app.state.streams = streams
     app.state.cases = cases

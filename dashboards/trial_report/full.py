@@ -40,12 +40,12 @@ _LIMITS = (
 )
 
 
-def full(report: TrialReport, tongue: Tongue) -> tuple[Section, ...]:
-    """Write it, part by part."""
+def full(report: TrialReport, tongue: Tongue, *, inside: bool) -> tuple[Section, ...]:
+    """Write it, part by part; not ``inside``: how much was logged, without its words."""
     say = tongue.say
     return (
         Section(say("Design and lot"), tuple(_design(report, tongue)), fresh=True),
-        Section(say("What changed meanwhile"), tuple(_meanwhile(report, tongue))),
+        Section(say("What changed meanwhile"), tuple(_meanwhile(report, tongue, inside=inside))),
         Section(say("The integrity gate"), tuple(_gate(report, tongue))),
         Section(say("All effects on one scale"), tuple(_effects(tongue))),
         *(_aim(one, tongue) for one in report.analysis.outcomes),
@@ -91,13 +91,15 @@ def _design(report: TrialReport, tongue: Tongue) -> Iterator[Block]:
     yield Words(say("Rows: tables trial, periods, sequences, allocation, aims, indicators."), "note")
 
 
-def _meanwhile(report: TrialReport, tongue: Tongue) -> Iterator[Block]:
+def _meanwhile(report: TrialReport, tongue: Tongue, *, inside: bool) -> Iterator[Block]:
     say, analysis = tongue.say, report.analysis
     for heading, logged in (
         (say("Changes of the plan after it was frozen"), analysis.changes),
         (say("Other things that changed in homes and routines"), analysis.events),
     ):
-        if logged:
+        if logged and not inside:
+            yield Words(f"{heading}: {len(logged)}.")
+        elif logged:
             yield Points(heading, tuple(_entry(one, tongue) for one in logged))
         else:
             yield Words(f"{heading}: {say('none was logged.')}")

@@ -10,8 +10,8 @@ from dashboards.trial_report.full import full
 from evaluation.trials.reported import TrialReport
 
 
-def document(report: TrialReport, tongue: Tongue, made: datetime) -> Document:
-    """Write it; ``made`` is now."""
+def document(report: TrialReport, tongue: Tongue, made: datetime, *, inside: bool = True) -> Document:
+    """Write it; ``made`` is now. Not ``inside``, for a solution's maker, the log's words about homes are left out."""
     say = tongue.say
     when = made.astimezone(ZoneInfo(report.trial.plan.zone))
     return Document(
@@ -24,5 +24,5 @@ def document(report: TrialReport, tongue: Tongue, made: datetime) -> Document:
         ),
         language=tongue.code,
         page_words=say("Page"),
-        sections=(*first_page(report, tongue), *full(report, tongue)),
+        sections=(*first_page(report, tongue), *full(report, tongue, inside=inside)),
     )
