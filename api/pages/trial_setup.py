@@ -12,20 +12,19 @@ from api.pages.frame import page, tongue_of
 from api.platform import Platform
 from api.trials import homes_for, plans
 from api.workbench import solutions_for
-from care.errors import Conflict, NotFound
+from care.errors import NotFound
 from care.ids import new_id
 from care.trials import Plan, State, Trial
 from dashboards import trial_setup as setup
 from dashboards import trials as shown
 from dashboards.sentences import said
+from evaluation.trials.changing import change_plan
 from evaluation.trials.checking import hindrances
-from evaluation.trials.freezing import changed
 
 routes: Final = Routes()
 
 MOST_HOMES: Final = 500
 """So many homes the form offers; a plan for more is read from a file."""
-LEAST_WHY: Final = 3
 
 
 @routes.get("/trials/new", access=may(Right.PLAN_TRIALS), include_in_schema=False)
@@ -59,18 +58,8 @@ async def keep(request: Request, here: Here, guest: Guest) -> Response:
     elif trial.state is State.DRAFT:
         here.registry.trials.save_draft(trial.id, plan)
     else:
-        _change(here, trial, plan, setup.first(query, "why").strip(), by)
+        change_plan(here.registry, trial, plan, setup.first(query, "why"), by=by, at=now)
     return RedirectResponse(f"/trials/{trial.id}", 303)
-
-
-def _change(here: Platform, trial: Trial, plan: Plan, why: str, by: str) -> None:
-    different = changed(trial.plan, plan)
-    wrong = hindrances(here.registry, plan, trial.organisation, trial=trial.id)
-    if not different or wrong:
-        raise Conflict(" ".join(map(str, wrong)) or "The plan says this already; nothing was changed.")
-    if len(why) < LEAST_WHY:
-        raise Conflict("Say why the plan is changed: it stands in the log and in the report.")
-    here.registry.trials.change(trial.id, plan, f"{', '.join(different)}: {why}", by=by, at=here.now())
 
 
 def _step(request: Request, here: Platform, guest: Visitor, query: setup.Query, wanted: str) -> Response:

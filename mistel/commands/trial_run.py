@@ -9,8 +9,7 @@ import typer
 from care.clock import wall_now
 from care.errors import SettingError
 from care.trials import Consent, Entry, Logged
-from evaluation.trials.checking import hindrances
-from evaluation.trials.freezing import changed
+from evaluation.trials.changing import change_plan
 from evaluation.trials.plan_file import load
 from mistel.commands.opened import console, registry
 from mistel.commands.trial import BY, File, Name
@@ -85,13 +84,7 @@ def change(name: Name, file: File, why: Why) -> None:
     plan = load(Path(file))
     with registry() as opened:
         trial = find_trial(opened, name)
-        wrong = hindrances(opened, plan, trial.organisation, trial=trial.id)
-        if wrong:
-            raise SettingError(f"The plan cannot be changed so. {' '.join(map(str, wrong))}")
-        different = changed(trial.plan, plan)
-        if not different:
-            raise SettingError("The file says what the plan says already; nothing was changed.")
-        opened.trials.change(trial.id, plan, f"{', '.join(different)}: {why}", by=BY, at=wall_now())
+        different = change_plan(opened, trial, plan, why, by=BY, at=wall_now())
     console.print(f"Changed: {', '.join(different)}.", highlight=False)
 
 

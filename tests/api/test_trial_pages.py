@@ -111,6 +111,16 @@ async def test_a_frozen_plan_is_changed_with_a_reason_and_the_change_is_shown(to
     assert town.registry.trials.get(name).plan.periods[0].days == 21
 
 
+async def test_a_plan_stays_as_it_is_once_the_trial_is_over(town: Town) -> None:
+    plan = town.registry.trials.get("nights").plan
+    async with town.client(person="evaluator", Accept="text/html") as client:
+        changed = address([HOMES["real"]], design="before_after", count="2", id="nights", why="A better margin")
+        kind = {"Content-Type": "application/x-www-form-urlencoded"}
+        assert (await client.post("/trials", content=changed, headers=kind)).status_code == 409
+        assert "/trials/new?id=nights" not in (await client.get("/trials/nights")).text
+    assert town.registry.trials.get("nights").plan == plan
+
+
 async def test_a_plan_that_cannot_be_frozen_says_what_stands_in_the_way(town: Town) -> None:
     town.registry.places.add_home(Home(id="alone", site=SITES["test"], name="Alone"))
     async with town.client(person="administrator", Accept="text/html") as client:
