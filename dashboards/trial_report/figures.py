@@ -9,6 +9,7 @@ from care.trials import Aim, Aspect, Better, Measure
 from dashboards.report.document import Cell
 from dashboards.sentences import said
 from dashboards.tongue import Tongue
+from evaluation.indicators import INDICATORS
 from evaluation.indicators.indicator import Indicator, Kind
 from evaluation.trials.analysis import Outcome
 from evaluation.trials.finding import change
@@ -40,13 +41,13 @@ def effect_cell(outcome: Outcome, tongue: Tongue) -> Cell:
     found = interval(outcome.effect)
     if found is None:
         return Cell("–")
-    value, low, high = (_changed(outcome.aim.measure, one, tongue) for one in (found.value, found.low, found.high))
+    value, low, high = (_changed(outcome.aim, one, tongue) for one in (found.value, found.low, found.high))
     return Cell(value, tongue.say("{low} to {high}", low=low, high=high))
 
 
 def asked(aim: Aim, tongue: Tongue) -> str:
     """Say what was asked for: ``at least 20 % less``; of a guardrail what can just be borne."""
-    size = _changed(aim.measure, bound(aim), tongue)
+    size = _changed(aim, bound(aim), tongue)
     if aim.aspect is Aspect.GUARDRAIL:
         return tongue.say("better than {change}", change=size)
     return tongue.say("at least {change}", change=size)
@@ -63,5 +64,5 @@ def whole(measure: Measure, value: float) -> str:
     return f"{value:.4g}" if measure is Measure.RATIO else f"{value:+.4g}"
 
 
-def _changed(measure: Measure, effect: float, tongue: Tongue) -> str:
-    return said(tongue, change(measure, effect)).replace(" %", "\u00a0%")
+def _changed(aim: Aim, effect: float, tongue: Tongue) -> str:
+    return said(tongue, change(aim.measure, effect, INDICATORS[aim.indicator].kind)).replace(" %", "\u00a0%")

@@ -7,8 +7,10 @@ from typing import Final
 
 import numpy as np
 
+from care.estimates import Estimate, Result
 from care.trials import Aim, Entry, Measure, Trial
 from evaluation.indicators import INDICATORS
+from evaluation.indicators.indicator import Indicator
 from evaluation.statistics.cells import Cells, Matrix
 from evaluation.statistics.effect import Effect
 from evaluation.statistics.effects import effect
@@ -79,6 +81,7 @@ def judge(ran: Ran, now: datetime) -> Analysis:
 def _outcome(ran: Ran, aim: Aim, seed: str) -> Outcome:
     indicator, summed = INDICATORS[aim.indicator], cells(ran.trial, ran.collected[aim.indicator])
     found = effect(summed, aim.measure, unit=indicator.unit, seed=seed)
+    found = replace(found, without=_possible(found.without, indicator), with_it=_possible(found.with_it, indicator))
     judged = verdict(aim, found)
     return Outcome(
         aim=aim,
@@ -92,6 +95,13 @@ def _outcome(ran: Ran, aim: Aim, seed: str) -> Outcome:
         sensitivity=tuple(_others(ran, aim, found, summed)),
         cells=summed,
     )
+
+
+def _possible(level: Result, indicator: Indicator) -> Result:
+    """Keep an interval within what the indicator can be: no share reaches above 1."""
+    if not isinstance(level, Estimate):
+        return level
+    return replace(level, low=max(level.low, indicator.low), high=min(level.high, indicator.high))
 
 
 def _others(ran: Ran, aim: Aim, found: Effect, summed: Cells) -> Iterator[tuple[str, Effect]]:

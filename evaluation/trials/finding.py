@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from care.estimates import Estimate, TooLittle
 from care.trials import Aim, Aspect, Measure
-from evaluation.indicators.indicator import Indicator
+from evaluation.indicators.indicator import Indicator, Kind
 from evaluation.statistics.effect import Effect
 from evaluation.trials.analysis import Verdict
 from evaluation.trials.sentences import Sentence, Share, Value
@@ -18,13 +18,18 @@ def says(aim: Aim, indicator: Indicator, effect: Effect, verdict: Verdict) -> Se
         return Sentence("{indicator}: too little data. {why}", {"indicator": _name(indicator), "why": _why(effect)})
     return Sentence(
         "{finding} {judged}",
-        {"finding": _finding(aim, indicator, found), "judged": _judged(aim, effect, verdict)},
+        {"finding": _finding(aim, indicator, found), "judged": _judged(aim, indicator, effect, verdict)},
     )
 
 
-def change(measure: Measure, value: float) -> Sentence:
-    """Say an effect as a change: ``40 % less``, ``0.3 more``."""
+def change(measure: Measure, value: float, kind: Kind | None = None) -> Sentence:
+    """Say an effect as a change: ``40 % less``, ``0.3 more``; of a proportion ``5 percentage points more``."""
     step = value - SAME[measure]
+    if kind is Kind.PROPORTION and measure is Measure.DIFFERENCE and step:
+        points = {"points": _rounded(abs(step) * 100)}
+        if step > 0:
+            return Sentence("{points} percentage points more", points)
+        return Sentence("{points} percentage points less", points)
     size = Share(abs(step)) if measure is Measure.RATIO else _rounded(abs(step))
     if step == 0:
         return Sentence("no change")
@@ -37,17 +42,15 @@ def _finding(aim: Aim, indicator: Indicator, found: Estimate) -> Sentence:
         {
             "indicator": _name(indicator),
             "unit": Sentence(indicator.unit),
-            "change": change(aim.measure, found.value),
-            "low": change(aim.measure, found.low),
-            "high": change(aim.measure, found.high),
+            "change": change(aim.measure, found.value, indicator.kind),
+            "low": change(aim.measure, found.low, indicator.kind),
+            "high": change(aim.measure, found.high, indicator.kind),
         },
     )
 
 
-def _judged(aim: Aim, effect: Effect, verdict: Verdict) -> Sentence:
-    margin: Mapping[str, Value] = {
-        "margin": Share(aim.margin) if aim.measure is Measure.RATIO else _rounded(aim.margin)
-    }
+def _judged(aim: Aim, indicator: Indicator, effect: Effect, verdict: Verdict) -> Sentence:
+    margin: Mapping[str, Value] = {"margin": _margin(aim, indicator)}
     if verdict is Verdict.NOT_CAUSAL:
         return Sentence(
             "No lot decided when homes got the solution, so that something else may have changed it: this is an"
@@ -71,6 +74,14 @@ def _judged(aim: Aim, effect: Effect, verdict: Verdict) -> Sentence:
         " out.",
         margin,
     )
+
+
+def _margin(aim: Aim, indicator: Indicator) -> Value:
+    if aim.measure is Measure.RATIO:
+        return Share(aim.margin)
+    if indicator.kind is Kind.PROPORTION:
+        return Sentence("{points} percentage points", {"points": _rounded(aim.margin * 100)})
+    return _rounded(aim.margin)
 
 
 def _failed(aim: Aim, effect: Effect, margin: Mapping[str, Value]) -> Sentence:

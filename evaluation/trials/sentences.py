@@ -20,7 +20,11 @@ class Sentence:
     values: Mapping[str, Value] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        return self.message.format(**self.values) if self.values else self.message
+        if not self.values:
+            return self.message
+        # 5.0 is read as 5
+        said = {name: f"{one:g}" if type(one) is float else one for name, one in self.values.items()}
+        return self.message.format(**said)
 
 
 class Share(float):

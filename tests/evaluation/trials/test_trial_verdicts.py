@@ -7,7 +7,7 @@ from care.trials import Aim, Aspect, Better, Measure
 from evaluation.indicators import INDICATORS
 from evaluation.statistics.effect import Effect
 from evaluation.trials.analysis import Verdict
-from evaluation.trials.finding import says
+from evaluation.trials.finding import change, says
 from evaluation.trials.verdict import better, bound, differs, verdict
 
 NOTHING = TooLittle("Nothing was counted.", 0)
@@ -142,3 +142,16 @@ def test_too_little_data_says_why() -> None:
     assert better(aim(), found) is None
     words = str(says(aim(), INDICATORS["night_visits"], found, T))
     assert words == "Night visits by staff: too little data. There is one cluster."
+
+
+def test_shares_change_by_percentage_points() -> None:
+    nights = INDICATORS["undisturbed_nights"]
+    asked = aim(Better.MORE, Measure.DIFFERENCE, 0.1)
+    found = effect(0.05, 0.232, 0.141)
+    assert str(says(asked, nights, found, verdict(asked, found))) == (
+        "Undisturbed nights (share of nights): 14.1 percentage points more with the solution than without; with 95 %"
+        " confidence from 5 percentage points more to 23.2 percentage points more. An effect was found, but whether it"
+        " is as large as the 10 percentage points that was asked for cannot be said."
+    )
+    assert str(change(Measure.DIFFERENCE, -0.05, nights.kind)) == "5 percentage points less"
+    assert str(change(Measure.DIFFERENCE, 0.0, nights.kind)) == "no change"
