@@ -4,13 +4,12 @@ import os
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from itertools import repeat
-from math import sqrt
 from multiprocessing import get_context
 
 import numpy as np
 
 from benchmarks.figure import Figure
-from care.estimates import Estimate
+from care.estimates import Estimate, proportion
 from care.trials import Measure, State, Trial
 from evaluation.indicators.days import Days
 from evaluation.statistics.effects import effect
@@ -26,16 +25,17 @@ SEEDS = range(1, 51)
 
 def measure() -> Iterator[Figure]:
     """Live the homes of each trial, count night visits, and look at the interval of their ratio."""
-    how = f"of {len(SEEDS)} seeds; 12 homes, ten weeks, stepped wedge; Monte Carlo error"
+    how = f"{len(SEEDS)} seeds; 12 homes, ten weeks, stepped wedge; Monte Carlo (Wilson):"
     with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
         for true in (EFFECT, 0.0):
             found = list(pool.map(_found, SEEDS, repeat(true)))
             held = [one is not None and one[0] <= 1 - true <= one[1] for one in found]
             clear = [one is not None and not one[0] <= 1 <= one[1] for one in found]
             for what, hits in (("interval holds the truth", held), ("an effect is found", clear)):
-                share = sum(hits) / len(hits)
-                error = sqrt(share * (1 - share) / len(hits))
-                yield Figure(f"trial demo --effect {true:g}: {what}", 100 * share, "%", f"{how} {100 * error:.1f}")
+                of = proportion(sum(hits), len(hits), of="trials")
+                if isinstance(of, Estimate):
+                    within = f"{how} {of.low:.0%} to {of.high:.0%}"
+                    yield Figure(f"trial demo --effect {true:g}: {what}", 100 * of.value, "%", within)
 
 
 def _found(seed: int, true: float) -> tuple[float, float] | None:
