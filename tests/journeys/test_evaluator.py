@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Final
 
 import pytest
@@ -136,4 +137,23 @@ def test_a_resident_answers_at_a_tablet_by_touch_and_the_next_by_keyboard(
         page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Tack!")).to_be_visible()
     assert len(town.registry.answers.of_home(HOMES["real"])) == 2
+    page.context.close()
+
+
+def test_the_report_opens_when_the_trial_is_over_and_not_before(browser: Browser, address: str, town: Town) -> None:
+    page = opened(browser, address, town, "evaluator")
+    page.goto("/trials")
+    page.get_by_role("link", name="Quieter nights").click()
+    page.get_by_role("link", name=SAY("Report"), exact=True).click()
+    expect(page).to_have_url(f"{address}/trials/nights/report")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Quieter nights")
+    expect(page.get_by_text(SAY("Too little data")).first).to_be_visible()
+    looks(page)
+    town.clock.at -= timedelta(days=5)
+    page.goto("/trials/nights")
+    expect(page.get_by_role("link", name=SAY("Report"), exact=True)).to_have_count(0)
+    expect(page.get_by_text("pågår till")).to_be_visible()
+    answer = page.goto("/trials/nights/report")
+    assert answer is not None
+    assert answer.status == 409
     page.context.close()
