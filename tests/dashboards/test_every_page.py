@@ -45,6 +45,7 @@ NO_PAGES = {
     "/apartment/{run}": "is of a run that people act: it is looked at below",
     "/runs/{run}/score/{plot}": "is a picture on /runs/{run}/score",
     "/runs/{run}/report/{form}": "is a file",
+    "/trials/{trial}/report/{form}": "is a file",
 }
 """What is no page of ours, and why."""
 
