@@ -62,7 +62,7 @@ def _asked(report: TrialReport, tongue: Tongue) -> Facts:
     aim = report.analysis.primary
     return Facts(
         (
-            (say("Solution"), f"{report.solution}, {say('version')} {plan.version}"),
+            (say("Solution"), f"{report.solution}, " + say("version {version}", version=plan.version)),
             (say("Need"), report.need.title if report.need else say("The plan names none.")),
             (say("What was asked"), f"{say(aim.indicator.words)}: {asked(aim.aim, tongue)}"),
             (say("How"), say(DESIGN_WORDS[plan.design])),

@@ -102,7 +102,7 @@ def _meanwhile(report: TrialReport, tongue: Tongue, *, inside: bool) -> Iterator
         elif logged:
             yield Points(heading, tuple(_entry(one, tongue) for one in logged))
         else:
-            yield Words(f"{heading}: {say('none was logged.')}")
+            yield Words(say("{heading}: none was logged.", heading=heading))
     yield Words(say("Rows: table log; its words stay in Mistel."), "note")
 
 
