@@ -46,8 +46,8 @@ def fit(of: Rows, columns: Any, measure: Measure) -> tuple[float, float] | None:
     """Give the second column's coefficient and its standard error; None where the fit does not converge."""
     try:
         import statsmodels.api as sm  # noqa: PLC0415 - the extra lab, slow to import
-    except ImportError as error:
-        raise SettingError("Models need the extra lab: pip install 'mistel[lab]'.") from error
+    except ImportError as missing:
+        raise SettingError("Models need the extra lab: pip install 'mistel[lab]'.") from missing
     ratio = measure is Measure.RATIO
     model = sm.GEE(
         of.value if ratio else of.value / of.exposure,

@@ -26,8 +26,8 @@ def segmented(cells: Cells, measure: Measure, unit: str) -> Effect:
         return nothing(cells, measure, unit, "Segmented regression is for counts.")
     try:
         import statsmodels.api as sm  # noqa: PLC0415 - the extra lab, slow to import
-    except ImportError as error:
-        raise SettingError("Models need the extra lab: pip install 'mistel[lab]'.") from error
+    except ImportError as missing:
+        raise SettingError("Models need the extra lab: pip install 'mistel[lab]'.") from missing
     of = rows(cells)
     periods = np.unique(of.period)
     value, exposure = (np.array([one[of.period == p].sum() for p in periods]) for one in (of.value, of.exposure))
@@ -43,7 +43,7 @@ def segmented(cells: Cells, measure: Measure, unit: str) -> Effect:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         found = sm.GLM(value, columns, family=sm.families.Poisson(), exposure=exposure).fit(scale="X2")
-        value, error = float(found.params[1]), float(found.bse[1])
+        effect, error = float(found.params[1]), float(found.bse[1])
     steadier = max(1.0, float(found.scale)) / float(found.scale) if found.scale > 0 else 1.0
     checks = (
         Checked("The trend before would have gone on.", None, "No lot was drawn: the data cannot tell."),
@@ -53,7 +53,7 @@ def segmented(cells: Cells, measure: Measure, unit: str) -> Effect:
         cells,
         measure,
         unit,
-        value=value,
+        value=effect,
         error=error * float(np.sqrt(steadier)),
         freedom=freedom,
         method=METHOD.format(freedom=freedom),
