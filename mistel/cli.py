@@ -73,7 +73,7 @@ GROUPS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = MappingProxyType(
         "chain": ("duty.chains", {}),
         "store": ("store.app", {}),
         "broker": ("broker.app", {}),
-        "benefit": ("benefit.app", {}),
+        "benefit": ("benefit.app", {"from-trial": "benefit_trial.from_a_trial"}),
         "questionnaire": ("questionnaire.app", {}),
     }
 )

@@ -52,16 +52,17 @@ def calculate(
     asked = load(file)
     came = worth(asked)
     if xlsx is not None:
-        _write(xlsx, workbook(asked, tongue(language)))
+        write_new(xlsx, workbook(asked, tongue(language)))
     if as_json:
         typer.echo(json.dumps(_record(asked, came), ensure_ascii=False, indent=1))
         return
-    _tell(asked, came)
+    tell(asked)
     if xlsx is not None:
         console.print(f"The workbook is in {xlsx}.", soft_wrap=True)
 
 
-def _write(path: Path, content: bytes) -> None:
+def write_new(path: Path, content: bytes) -> None:
+    """Write a file that is not there yet; raises Conflict when it is, and StoreError when it cannot be written."""
     try:
         with path.open("xb") as file:
             file.write(content)
@@ -96,7 +97,9 @@ def _record(asked: Calculation, came: Worth) -> dict[str, object]:
     }
 
 
-def _tell(asked: Calculation, came: Worth) -> None:
+def tell(asked: Calculation) -> None:
+    """Work a calculation out and print what it comes to."""
+    came = worth(asked)
     boxes = [(name, _kr(came.boxes[box])) for box, name in BOX_WORDS.items()]
     table(asked.title, ("", "present value"), [*boxes, ("Net benefit", _kr(came.net))])
     years = [(str(year), f"{asked.taken_up(year):.0%}", _kr(net)) for year, net in enumerate(came.net_by_year, start=1)]
