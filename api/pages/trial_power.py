@@ -19,6 +19,8 @@ from evaluation.trials.planning.of_plan import asked, power_of
 routes: Final = Routes()
 _ONE: Final = Lock()
 """One plan is simulated at a time: it takes some seconds of a core."""
+_PATIENCE: Final = 10.0
+"""So many seconds somebody waits for others' plans."""
 
 Number = Annotated[str, Query(max_length=20)]
 
@@ -42,16 +44,23 @@ def power(
     wrong, found, said = "", None, Asked(None, about.margin * 2, None)
     try:
         said = Asked(_number(mean), _number(gain) or said.gain, _number(differ))
-        found = None if said.mean is None else _simulated(plan, said, words, in_percent=about.in_percent)
+        if said.mean is not None:
+            found = _simulated(plan, said, words, in_percent=about.in_percent)
+            wrong = "" if found else words.say("Another plan is being simulated. Try again in a few seconds.")
     except ValueError:
         wrong = words.say("Give a level that there can be, and a gain above zero that leaves something of it.")
     return page(request, "trial_power.html", trial=trial, plan=about, asked=said, power=found, wrong=wrong, mark=MARK)
 
 
-def _simulated(plan: Plan, said: Asked, words: Tongue, *, in_percent: bool) -> ShownPower:
+def _simulated(plan: Plan, said: Asked, words: Tongue, *, in_percent: bool) -> ShownPower | None:
+    """Simulate it; None when others are simulated for too long."""
     question = asked(plan, said.mean or 0.0, said.gain / 100 if in_percent else said.gain, said.differ)
-    with _ONE:
+    if not _ONE.acquire(timeout=_PATIENCE):
+        return None
+    try:
         return shown_power(plan, power_of(plan, question), words)
+    finally:
+        _ONE.release()
 
 
 def _number(text: str) -> float | None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from api.pages import trial_power
 from api.pages.frame import LANGUAGE
 from care.trials import Cluster, Condition, Design, Period, State
 from evaluation.trials.planning.of_plan import AT_ONCE, asked, power_of
@@ -43,6 +44,15 @@ async def test_a_number_that_cannot_be_gets_a_sentence(town: Town, planned: str)
         assert status == 200
         assert 'role="alert"' in text, said
         assert "Of such trials" not in text
+
+
+async def test_whoever_comes_while_another_plan_is_simulated_is_told_so(
+    town: Town, planned: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trial_power, "_PATIENCE", 0.01)
+    with trial_power._ONE:
+        _, text = await shown(town, f"{planned}?mean=1.85")
+    assert "Another plan is being simulated" in text
 
 
 async def test_care_staff_do_not_plan(town: Town, planned: str) -> None:
