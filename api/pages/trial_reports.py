@@ -114,7 +114,7 @@ def assessments(request: Request, trial: str, here: Here) -> Response:
         trial=found,
         areas={area.value: words.say(said) for area, said in AREA_WORDS.items()},
         marks={mark.value: words.say(said) for mark, said in MARK_WORDS.items()},
-        said=here.registry.assessments.of_trial(trial),
+        assessed=here.registry.assessments.of_trial(trial),
     )
 
 

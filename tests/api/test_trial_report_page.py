@@ -18,6 +18,7 @@ async def test_the_report_shows_verdicts_gate_and_what_assessors_say_of_it(town:
     put_trial(town.registry, "over")
     async with town.client(person="evaluator", Accept="text/html") as client:
         assert (await client.post("/trials/over/vtv", data=SAID)).status_code == 303
+        assert "None of them managed" in (await client.get("/trials/over/vtv")).text
         shown = (await client.get("/trials/over/report")).text
         for said in ("Can be used with gloves", "None of them managed", "Nattbesök av personal", "cells"):
             assert said in shown
