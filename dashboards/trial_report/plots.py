@@ -117,8 +117,8 @@ def effects(report: TrialReport, tongue: Tongue) -> Drawing:
     made.line((along(1), 24), (along(1), low), ACCENT, stroke_dasharray="5 4")
     made.line((along(-1), 24), (along(-1), low), LINE, stroke_dasharray="5 4")
     made.text((along(0), 14), tongue.say("no change"), "middle", SOFT, 12)
-    made.text((along(1), 14), tongue.say("as asked"), "middle", ACCENT, 12)
-    made.text((along(-1), 14), tongue.say("as much worse"), "middle", SOFT, 12)
+    made.text((along(1), 14), tongue.say("as asked"), "start", ACCENT, 12)
+    made.text((along(-1), 14), tongue.say("as much worse"), "end", SOFT, 12)
     for number, one in enumerate(outcomes):
         y = 44 + _ROW * number
         made.text((0, y + 4), tongue.say(one.indicator.words))
@@ -152,7 +152,7 @@ def radar(criteria: tuple[Criterion, ...], tongue: Tongue) -> Drawing:
         cos, sin = math.cos(angle), math.sin(angle)
         made.line(middle, (middle[0] + 140 * cos, middle[1] + 140 * sin), LINE)
         anchor = "middle" if abs(cos) < _UPRIGHT else "start" if cos > 0 else "end"
-        x, y = middle[0] + 156 * cos, middle[1] + 156 * sin + 4
+        x, y = middle[0] + 156 * cos, middle[1] + 156 * sin + 4 + 14 * round(sin)
         made.text((x, y - 7), tongue.say(one.words), anchor, INK, 12)
         made.text((x, y + 8), tongue.say(AREA_WORDS[one.area]), anchor, SOFT, 11)
         for place, mark in enumerate(dict.fromkeys(one.marks)):
@@ -166,7 +166,7 @@ def radar(criteria: tuple[Criterion, ...], tongue: Tongue) -> Drawing:
         (Mark.TOO_LITTLE, tongue.say("too little data")),
         (Mark.PASS, tongue.say("passed")),
     ):
-        made.text((middle[0] + 4, middle[1] + rings[mark] + 12), words, "start", SOFT, 10)
+        made.text((middle[0] + 4, middle[1] + rings[mark] - 5), words, "start", SOFT, 10)
     return made
 
 
