@@ -8,9 +8,10 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from care.errors import Conflict
-from care.trials import Aspect, Better, Design, Measure, Plan, Trial
+from care.trials import Aim, Aspect, Better, Design, Plan, Trial
 from dashboards.tongue import Tongue, message
 from dashboards.trial_report.words import AREA_WORDS, ASPECT_WORDS
+from dashboards.trials import hundredfold, margin_unit
 from evaluation.indicators import INDICATORS
 from evaluation.trials.designs import sequences
 from evaluation.trials.plan_file import WrittenPlan
@@ -97,7 +98,7 @@ class Amiss(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class ShownIndicator:
-    """An indicator as the form offers it: its margin in per cent for a ratio, else in its unit."""
+    """An indicator as the form offers it: its margin as people read it."""
 
     name: str
     words: str
@@ -158,12 +159,12 @@ def indicators(query: Query, tongue: Tongue) -> list[tuple[str, list[ShownIndica
     fresh = not any(key.startswith("aspect_") for key, _value in query)
     found: dict[str, list[ShownIndicator]] = {}
     for name, one in INDICATORS.items():
-        ratio = one.measure is Measure.RATIO
-        usual = tongue.number(100 * one.margin if ratio else one.margin).replace("\u00a0", "").replace(",", ".")
+        aim = Aim(indicator=name, aspect=Aspect.SECONDARY, better=one.better, measure=one.measure, margin=one.margin)
+        usual = f"{one.margin * hundredfold(name, one.measure):g}"
         aspect = first(query, f"aspect_{name}", Aspect.GUARDRAIL if fresh and one.is_guardrail else "")
         less = one.better is Better.LESS
         way = message("less is better") if less else message("more is better")
-        unit = "%" if ratio else tongue.say(one.unit)
+        unit = margin_unit(aim, tongue)
         margin = first(query, f"margin_{name}", usual)
         shown = ShownIndicator(name, tongue.say(one.words), aspect, margin, unit, tongue.say(way))
         found.setdefault(tongue.say(AREA_WORDS[one.area]), []).append(shown)
@@ -185,7 +186,7 @@ def of_trial(trial: Trial, sites: Mapping[str, str]) -> list[tuple[str, str]]:
         for aim in plan.aims
         for pair in (
             (f"aspect_{aim.indicator}", str(aim.aspect)),
-            (f"margin_{aim.indicator}", f"{100 * aim.margin if aim.measure is Measure.RATIO else aim.margin:g}"),
+            (f"margin_{aim.indicator}", f"{aim.margin * hundredfold(aim.indicator, aim.measure):g}"),
         )
     ]
     return [
@@ -232,16 +233,18 @@ def _aims(query: Query) -> list[dict[str, Any]]:
         aspect = first(query, f"aspect_{name}")
         if aspect:
             margin = first(query, f"margin_{name}").replace(",", ".").strip()
-            found.append({"indicator": name, "aspect": aspect, "margin": _margin(margin, one.measure)})
+            found.append(
+                {"indicator": name, "aspect": aspect, "margin": _margin(margin, hundredfold(name, one.measure))}
+            )
     return found
 
 
-def _margin(said: str, measure: Measure) -> float | str | None:
+def _margin(said: str, times: int) -> float | str | None:
     try:
         number = float(said) if said else None
     except ValueError:
         return said  # refused by the plan, which says where
-    return number / 100 if number is not None and measure is Measure.RATIO else number
+    return None if number is None else number / times
 
 
 def _is(key: str, name: str) -> bool:

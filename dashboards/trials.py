@@ -11,7 +11,7 @@ from care.trials import Aim, Better, Condition, Consent, Logged, Measure, Plan, 
 from dashboards.directory import Directory
 from dashboards.tongue import Tongue, message
 from dashboards.trial_report.words import ASPECT_WORDS, CONDITION_WORDS, DESIGN_WORDS, ENTRY_WORDS
-from evaluation.indicators import INDICATORS
+from evaluation.indicators import INDICATORS, Kind
 from evaluation.trials.freezing import changed
 from evaluation.trials.starting import stage
 
@@ -49,6 +49,9 @@ _BETTER: Final[Mapping[tuple[Better, bool], str]] = MappingProxyType(
     }
 )
 """What is asked of an indicator: a gain, or of a guardrail (True) no worsening as large."""
+
+
+_POINTS: Final = message("percentage points")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,14 +124,29 @@ def shown_aim(aim: Aim, tongue: Tongue) -> ShownAim:
     """Say what is asked of an indicator."""
     usual = INDICATORS.get(aim.indicator)
     unit = tongue.say(usual.unit) if usual else ""
-    share = aim.measure is Measure.RATIO
-    margin = f"{tongue.number(100 * aim.margin)} %" if share else f"{tongue.number(aim.margin)} {unit}"
+    margin = f"{tongue.number(aim.margin * hundredfold(aim.indicator, aim.measure))} {margin_unit(aim, tongue)}"
     return ShownAim(
         words=tongue.say(usual.words) if usual else aim.indicator,
         unit=unit,
         aspect=tongue.say(ASPECT_WORDS[aim.aspect]),
         asked=tongue.say(_BETTER[aim.better, aim.aspect == "guardrail"], margin=margin),
     )
+
+
+def hundredfold(indicator: str, measure: Measure) -> int:
+    """Give 100 for margins that people read in hundredths: of ratios in per cent, of shares in percentage points."""
+    usual = INDICATORS.get(indicator)
+    return 100 if measure is Measure.RATIO or (usual is not None and usual.kind is Kind.PROPORTION) else 1
+
+
+def margin_unit(aim: Aim, tongue: Tongue) -> str:
+    """Say the unit in which an aim's margin is read."""
+    usual = INDICATORS.get(aim.indicator)
+    if aim.measure is Measure.RATIO:
+        return "%"
+    if usual is None:
+        return ""
+    return tongue.say(_POINTS) if usual.kind is Kind.PROPORTION else tongue.say(usual.unit)
 
 
 def periods(plan: Plan, tongue: Tongue) -> list[str]:

@@ -13,6 +13,7 @@ from tests.api.world import HOMES, NIGHT, SITES, Town, put_trial
 QUESTION = {"title": "Quiet", "solution": "floor", "need": "bathrooms", "version": "2"}
 DESIGN = {"design": "parallel", "first": "2026-04-06", "count": "2", "days": "14", "before": "1"}
 AIMS = {"aspect_night_visits": "primary", "margin_night_visits": "25", "aspect_contact_minutes": "guardrail"}
+SHARE = {"aspect_undisturbed_nights": "secondary", "margin_undisturbed_nights": "12,5"}
 
 
 @pytest.fixture
@@ -37,8 +38,9 @@ def hidden(page: str) -> list[tuple[str, str]]:
 
 async def test_a_trial_is_set_up_frozen_consented_to_logged_and_stopped(town: Town, homes: list[str]) -> None:
     async with town.client(person="evaluator", Accept="text/html") as client:
-        checked = (await client.get(f"/trials/new?step=check&{address(homes)}")).text
+        checked = (await client.get(f"/trials/new?step=check&{address(homes, **SHARE)}")).text
         assert "Nothing stands in the way" in checked or "Inget står i vägen" in checked
+        assert 'value="12,5"' in checked
         form = urlencode([*hidden(checked), ("seed", "42")])
         kind = {"Content-Type": "application/x-www-form-urlencoded"}
         kept = await client.post("/trials", content=form, headers=kind)
@@ -47,7 +49,11 @@ async def test_a_trial_is_set_up_frozen_consented_to_logged_and_stopped(town: To
         trial = town.registry.trials.get(where.rpartition("/")[2])
         assert (trial.state, trial.organisation, trial.plan.seed) == (State.DRAFT, "north", "42")
         assert (trial.plan.design, trial.plan.homes) == (Design.PARALLEL, tuple(homes))
-        assert {aim.indicator: aim.margin for aim in trial.plan.aims} == {"night_visits": 0.25, "contact_minutes": 0.1}
+        assert {aim.indicator: aim.margin for aim in trial.plan.aims} == {
+            "night_visits": 0.25,
+            "undisturbed_nights": 0.125,
+            "contact_minutes": 0.1,
+        }
         assert (await client.post(f"{where}/freeze")).status_code == 303
         for who in (f"resident-{homes[0]}", "cohabitant 1"):
             told = {"home": homes[0], "who": who}
