@@ -208,8 +208,16 @@ def of_trial(trial: Trial, sites: Mapping[str, str]) -> list[tuple[str, str]]:
     ]
 
 
-def is_of_form(plan: Plan) -> bool:
-    """Tell whether the form can say a plan whole; others are changed by their file."""
+def is_of_form(plan: Plan, sites: Mapping[str, str]) -> bool:
+    """Tell whether the form can say a plan whole; others are changed by their file. ``sites``: each home's site."""
+    alone = all(one.homes == (one.id,) for one in plan.clusters)
+    by_site = all({sites.get(home) for home in one.homes} == {one.id} for one in plan.clusters)
+    usual_aims = all(
+        (known := INDICATORS.get(aim.indicator)) and (aim.better, aim.measure) == (known.better, known.measure)
+        for aim in plan.aims
+    )
+    if not (usual_aims and (alone or by_site)):
+        return False
     lengths = {one.days for one in plan.periods}
     gaps = any((b.first - a.last).days != 1 for a, b in zip(plan.periods, plan.periods[1:], strict=False))
     try:

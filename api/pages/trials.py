@@ -191,6 +191,7 @@ def _page(
         )
         for home in found.plan.homes
     ]
+    sites = {home.id: home.site for home in registry.places.homes()}
     lacking = {} if seen.is_over else unconsented(registry, found, max(now, begins(found.plan)))
     most = len(homes) if every else MOST_SHOWN
     wrongs = _hindrances(here, found) if found.state is State.DRAFT else []
@@ -214,7 +215,7 @@ def _page(
         missing=len(lacking),
         log=shown.shown_log(registry.trials.logged(found.id), directory, names, zone, words),
         entries=[(str(one), words.say(ENTRY_WORDS[one])) for one in ENTRIES],
-        again=f"/trials/new?id={found.id}" if not seen.is_over and is_of_form(found.plan) else "",
+        again=f"/trials/new?id={found.id}" if not seen.is_over and is_of_form(found.plan, sites) else "",
         ways=[(path.format(trial=found.id), words.say(text)) for path, text in _WAYS if path in there],
     )
 
