@@ -112,7 +112,7 @@ def test_a_trial_from_its_file_to_its_end(
     ],
 )
 def test_a_plan_that_is_wrong_says_where_and_what(
-    old: str, new: str, says: str, state: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    old: str, new: str, says: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert says in trial(capsys, "new", written(tmp_path, PLAN.replace(old, new)), code=2)
 
