@@ -31,12 +31,16 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table; the first ``heads`` cells of each row say what the row is about."""
+    """A table; the first ``heads`` cells of each row say what the row is about.
+
+    ``widths`` are the columns' on paper, against each other; none: the first a little wider than the others.
+    """
 
     caption: str
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     heads: int = 1
+    widths: tuple[int, ...] = ()
     kind: Literal["table"] = "table"
 
 

@@ -43,6 +43,7 @@ def _table(area: Area, criteria: tuple[Criterion, ...], tongue: Tongue) -> Table
         f"{say(AREA_WORDS[area])}: {_counted([one.agreed for one in criteria], tongue)}",
         (say("Criterion"), say("Mark"), say("Evidence and reasoning"), say("Who and when")),
         rows,
+        widths=(3, 2, 7, 2),
     )
 
 

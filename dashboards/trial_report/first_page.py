@@ -119,4 +119,3 @@ def _gate(report: TrialReport, tongue: Tongue) -> Iterator[Block]:
             yield Words(
                 f"{say(LIGHT_WORDS[one.light])} – {said(tongue, one.words)}: {said(tongue, one.says)}", "warning"
             )
-    yield Words(say("What stands behind every figure follows from the next page on."), "note")

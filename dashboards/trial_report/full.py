@@ -85,6 +85,7 @@ def _design(report: TrialReport, tongue: Tongue) -> Iterator[Block]:
         say("What was laid down before the start"),
         (say("Aim"), say("What for"), say("Asked for"), say("Counted from")),
         rows,
+        widths=(3, 2, 2, 6),
     )
     if plan.analysis:
         yield Words(plan.analysis)
@@ -122,6 +123,7 @@ def _gate(report: TrialReport, tongue: Tongue) -> Iterator[Block]:
         say("How the trial ran: judged before any effect was looked at"),
         (say("Criterion"), say("Light"), say("What was seen")),
         rows,
+        widths=(3, 1, 6),
     )
     yield Words(say("Rows: tables days, amounts, consents, log."), "note")
 

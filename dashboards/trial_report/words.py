@@ -37,7 +37,7 @@ ASPECT_WORDS: Final[Mapping[Aspect, str]] = MappingProxyType(
 VERDICT_WORDS: Final[Mapping[Verdict, str]] = MappingProxyType(
     {
         Verdict.PASS: message("Passed"),
-        Verdict.FAIL: message("Failed"),
+        Verdict.FAIL: message("Not passed"),
         Verdict.TOO_LITTLE: message("Too little data"),
         Verdict.NOT_CAUSAL: message("No verdict: no lot"),
     }
@@ -56,7 +56,7 @@ AREA_WORDS: Final[Mapping[Area, str]] = MappingProxyType(
 MARK_WORDS: Final[Mapping[Mark, str]] = MappingProxyType(
     {
         Mark.PASS: message("Passed"),
-        Mark.FAIL: message("Failed"),
+        Mark.FAIL: message("Not passed"),
         Mark.TOO_LITTLE: message("Too little data"),
     }
 )
