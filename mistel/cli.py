@@ -58,6 +58,7 @@ GROUPS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = MappingProxyType(
                 "export": "trial_export.export",
                 "demo": "trial_demo.demo",
                 "report": "trial_report.report",
+                "assess": "trial_assess.assess",
             },
         ),
         "alerts": (
