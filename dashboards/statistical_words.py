@@ -19,6 +19,7 @@ TEXTS: Final = (
     _M("No cluster and no period has both: what the solution does cannot be told from what they are."),
     _M("All counts are zero."),
     _M("All values are the same: nothing shows how they vary by chance."),
+    _M("All clusters show the very same change: nothing shows how it varies by chance."),
     _M("All counts with the solution are zero: how small the ratio is cannot be bounded."),
     _M("All counts without the solution are zero: there is nothing to hold a ratio against."),
     _M("The data are too uneven for a ratio."),

@@ -10,7 +10,7 @@ from care.estimates import Estimate, Result, TooLittle
 from care.trials import Measure
 from evaluation.statistics.cells import Cells
 from evaluation.statistics.checks import checks
-from evaluation.statistics.contrast import weights
+from evaluation.statistics.contrast import Batch, weights
 from evaluation.statistics.effect import Effect
 from evaluation.statistics.inverting import Inverted, inverted
 from evaluation.statistics.jackknife import spread, t_interval, t_probability
@@ -22,6 +22,8 @@ from evaluation.statistics.summaries import Summaries, summarised
 FEWEST: Final = 6
 """So many clusters a t interval needs here: with fewer nobody can see whether they are anything like normal."""
 _ALPHA: Final = 0.05
+_ALIKE: Final = 1e-8
+"""What differs by no more than this, of its size, differs by rounding alone."""
 
 
 def effect(cells: Cells, measure: Measure, *, unit: str, seed: str) -> Effect:
@@ -51,7 +53,7 @@ def effect(cells: Cells, measure: Measure, *, unit: str, seed: str) -> Effect:
     why = _flat(of, drawn, measure)
     if why:
         return replace(nothing, result=TooLittle(why, of.clusters))
-    by_lot = _by_lot(of, drawn, measure, seed) if cells.design.is_randomised else None
+    by_lot = _by_lot(of, measure, seed) if cells.design.is_randomised else None
     reached = by_lot is not None and by_lot.smallest_p <= _ALPHA
     known = replace(nothing, smallest_p=None if by_lot is None else by_lot.smallest_p, level_reached=reached)
     if by_lot is not None and reached:
@@ -71,21 +73,29 @@ def effect(cells: Cells, measure: Measure, *, unit: str, seed: str) -> Effect:
         p = t_probability(drawn, by, freedom, NOTHING[measure])
         method = f"cluster-period summaries, t interval by jackknife ({freedom} degrees of freedom)"
         known = replace(known, level_reached=p is not None)
+    result = _told(measure, float(drawn.zero[0]), interval, of.clusters, method, unit)
     return replace(
         known,
-        result=_told(measure, float(drawn.zero[0]), interval, of.clusters, method, unit),
-        p=p,
+        result=result,
+        p=p if isinstance(result, Estimate) else None,
         checks=checks(of, by_lot=reached, smallest_p=known.smallest_p),
     )
 
 
-def _by_lot(of: Summaries, drawn: Line, measure: Measure, seed: str) -> Inverted:
+def _by_lot(of: Summaries, measure: Measure, seed: str) -> Inverted:
     parts = [
-        line(of, weights(of, would, known), measure)
+        line(of, _alike(weights(of, would, known)), measure)
         for would, known in conditions(of, allocations(of.allocation, seed))
     ]
     lots = Line(np.concatenate([one.fixed for one in parts]), np.concatenate([one.slope for one in parts]))
-    return inverted(drawn, lots, NOTHING[measure])
+    own = line(of, _alike(weights(of, of.treated[None], of.known[None])), measure)
+    return inverted(own, lots, NOTHING[measure])
+
+
+def _alike(those: Batch) -> Batch:
+    """Make weights of lots comparable: with fewer summaries to stand on a lot gives larger figures by chance alone."""
+    found: Batch = those / np.sqrt((those**2).sum(axis=(1, 2), keepdims=True))
+    return found
 
 
 def _without_one(of: Summaries, measure: Measure) -> Line | None:
@@ -113,7 +123,7 @@ def _flat(of: Summaries, drawn: Line, measure: Measure) -> str:
     if not of.outcome[of.known].any():
         return "All counts are zero."
     values = of.outcome[of.known]
-    if np.ptp(values) == 0:
+    if np.ptp(values) <= _ALIKE * np.abs(values).max():
         return "All values are the same: nothing shows how they vary by chance."
     if measure is Measure.RATIO:
         if not of.outcome[of.known & (of.treated == 1)].any():
@@ -138,6 +148,8 @@ def _told(measure: Measure, unknown: float, interval: tuple[float, float], n: in
     low, high = interval
     if not (math.isfinite(low) and math.isfinite(high)):
         return TooLittle("The interval has no bounds: the data do not tell chance from effect.", n)
+    if high - low <= _ALIKE * max(abs(unknown), 1.0):
+        return TooLittle("All clusters show the very same change: nothing shows how it varies by chance.", n)
     if measure is Measure.DIFFERENCE:
         return Estimate(unknown, low, high, n, method, unit)
     if not low > 0:

@@ -66,11 +66,14 @@ def summarised(cells: Cells) -> Summaries:
 
 
 def _phases(cells: Cells) -> list[NDArray[np.intp]]:
-    """Give the periods of each phase: those before anybody has the solution, and those in which somebody has."""
+    """Give the periods of each phase: those before, in which all are without, and those in which somebody has it.
+
+    What only some of the sequences wash out is in neither: it would be a time of its own for the others.
+    """
     with_it = np.flatnonzero((cells.sequences == 1).any(axis=0))
-    counts = np.flatnonzero(~np.isnan(cells.sequences).all(axis=0))
+    without = np.flatnonzero((cells.sequences == 0).all(axis=0))
     first = with_it.min(initial=cells.sequences.shape[1])
-    return [phase for phase in (counts[counts < first], with_it) if len(phase)]
+    return [phase for phase in (without[without < first], with_it) if len(phase)]
 
 
 def _any(conditions: Matrix) -> Matrix:

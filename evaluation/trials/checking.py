@@ -6,11 +6,13 @@ from zoneinfo import ZoneInfo
 
 from care.errors import NotFound
 from care.people import Home, Site, World
-from care.trials import Plan, State, Trial
+from care.trials import Aim, Measure, Plan, State, Trial
 from evaluation.indicators import INDICATORS
+from evaluation.indicators.indicator import Kind
 from evaluation.trials.allotting import allot
 from evaluation.trials.designs import fits
 from evaluation.trials.sentences import Sentence
+from evaluation.trials.verdict import bound
 from store.registry import Registry
 
 
@@ -68,6 +70,18 @@ def _of_the_plan(plan: Plan) -> Iterator[Sentence]:
     for aim in plan.aims:
         if aim.indicator not in INDICATORS:
             yield Sentence("There is no indicator '{name}'.", {"name": aim.indicator})
+        elif aim.margin >= 1 and _is_a_share(aim):
+            yield Sentence(
+                "The margin of '{name}' is {margin}: a share lies below 1 (0.2 is a fifth, or 20 percentage points).",
+                {"name": aim.indicator, "margin": aim.margin},
+            )
+
+
+def _is_a_share(aim: Aim) -> bool:
+    """Tell whether a margin of 1 or more can never be reached, or never be left out."""
+    if aim.measure is Measure.RATIO:
+        return bound(aim) <= 0
+    return INDICATORS[aim.indicator].kind is Kind.PROPORTION
 
 
 def _of_what_it_names(registry: Registry, plan: Plan) -> Iterator[Sentence]:

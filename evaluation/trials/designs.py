@@ -79,8 +79,16 @@ def _misfits(design: Design, planned: Sequences) -> Iterator[str]:
         yield "nobody would ever be with, or without, the solution"
     if design in (Design.STEPPED_WEDGE, Design.BEFORE_AFTER) and any(_goes_back(sequence) for sequence in planned):
         yield "in this design nobody goes back to care without the solution"
+    if design is Design.PARALLEL and any(len(arm) > 1 for arm in _arms(planned)):
+        yield "in a parallel trial nobody changes over once somebody has the solution: that is another design"
     if design is Design.CROSSOVER and any({WITH, WITHOUT} - set(sequence) for sequence in planned):
         yield "in a crossover each sequence has both conditions"
+
+
+def _arms(planned: Sequences) -> list[set[Condition]]:
+    """Give for each sequence what holds, learning aside, in the periods in which somebody has the solution."""
+    live = [number for number, held in enumerate(zip(*planned, strict=False)) if WITH in held]
+    return [{sequence[number] for number in live} - {LEARNING} for sequence in planned]
 
 
 def _goes_back(sequence: Sequence[Condition]) -> bool:

@@ -57,10 +57,7 @@ def _judged(aim: Aim, indicator: Indicator, effect: Effect, verdict: Verdict) ->
             " estimate, and no verdict."
         )
     if aim.aspect is Aspect.GUARDRAIL:
-        return {
-            Verdict.PASS: Sentence("It held: a worsening of {margin} is ruled out.", margin),
-            Verdict.FAIL: Sentence("It was broken: it got worse by {margin} or more.", margin),
-        }.get(verdict, Sentence("Whether it got worse by as much as {margin} cannot be said.", margin))
+        return _guarded(aim, effect, verdict, margin)
     if verdict is Verdict.PASS:
         return Sentence("That is as large as asked: a gain below {margin} is ruled out.", margin)
     if verdict is Verdict.FAIL:
@@ -74,6 +71,19 @@ def _judged(aim: Aim, indicator: Indicator, effect: Effect, verdict: Verdict) ->
         " out.",
         margin,
     )
+
+
+def _guarded(aim: Aim, effect: Effect, verdict: Verdict, margin: Mapping[str, Value]) -> Sentence:
+    if verdict is Verdict.FAIL:
+        return Sentence("It was broken: it got worse by {margin} or more.", margin)
+    worse = differs(aim, effect) and better(aim, effect) is False
+    if verdict is Verdict.PASS:
+        if worse:
+            return Sentence("It got worse, but it held: a worsening of {margin} is ruled out.", margin)
+        return Sentence("It held: a worsening of {margin} is ruled out.", margin)
+    if worse:
+        return Sentence("It got worse; whether by as much as {margin} cannot be said.", margin)
+    return Sentence("Whether it got worse by as much as {margin} cannot be said.", margin)
 
 
 def _margin(aim: Aim, indicator: Indicator) -> Value:
