@@ -20,6 +20,7 @@ TEXTS: Final = (
     _M("All counts are zero."),
     _M("All values are the same: nothing shows how they vary by chance."),
     _M("All clusters show the very same change: nothing shows how it varies by chance."),
+    _M("There are no data without the solution, or none with it."),
     _M("All counts with the solution are zero: how small the ratio is cannot be bounded."),
     _M("All counts without the solution are zero: there is nothing to hold a ratio against."),
     _M("The data are too uneven for a ratio."),

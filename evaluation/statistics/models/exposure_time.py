@@ -28,6 +28,8 @@ def by_exposure_time(cells: Cells, measure: Measure, unit: str) -> Effect:
     of = rows(cells)
     if of.clusters < FEWEST:
         return nothing(cells, measure, unit, f"Effects by time need {FEWEST} clusters; there are {of.clusters}.")
+    if of.treated.all() or not of.treated.any():
+        return nothing(cells, measure, unit, "There are no data without the solution, or none with it.")
     if measure is Measure.RATIO and (of.value <= 0).any():
         return nothing(cells, measure, unit, "A summary is zero: it has no logarithm.")
     outcome = of.value / of.exposure
@@ -67,6 +69,8 @@ def _columns(of: Rows, part: np.ndarray) -> tuple[Matrix, list[int]]:
 def _told_times(of: Rows, part: np.ndarray) -> set[int]:
     """Give the times whose effects these rows can tell: those that lie in no null direction of the columns."""
     columns, times = _columns(of, part)
+    if not times:
+        return set()
     _, size, directions = np.linalg.svd(columns, full_matrices=True)
     rank = int((size > size.max() * 1e-9).sum())
     free = np.abs(directions[rank:, -len(times) :]).max(axis=0, initial=0.0)

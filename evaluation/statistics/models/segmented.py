@@ -42,7 +42,10 @@ def segmented(cells: Cells, measure: Measure, unit: str) -> Effect:
     freedom = len(periods) - columns.shape[1]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        found = sm.GLM(value, columns, family=sm.families.Poisson(), exposure=exposure).fit(scale="X2")
+        try:
+            found = sm.GLM(value, columns, family=sm.families.Poisson(), exposure=exposure).fit(scale="X2")
+        except (ValueError, np.linalg.LinAlgError):  # nothing is left over for chance
+            return nothing(cells, measure, unit, "The model does not converge.")
         effect, error = float(found.params[1]), float(found.bse[1])
     steadier = max(1.0, float(found.scale)) / float(found.scale) if found.scale > 0 else 1.0
     checks = (

@@ -12,6 +12,7 @@ from evaluation.statistics.levels import levels
 from evaluation.statistics.summaries import summarised
 
 _WIDEST = 1e6
+_ROUNDING = 1e-8
 
 
 def told(
@@ -26,7 +27,9 @@ def told(
     checks: tuple[Checked, ...] = (),
 ) -> Effect:
     """Give an effect from a coefficient (a logarithm for a RATIO), its standard error and degrees of freedom."""
-    if not (math.isfinite(value) and math.isfinite(error) and error > 0 and freedom >= 1):
+    if not (
+        math.isfinite(value) and math.isfinite(error) and freedom >= 1 and error > _ROUNDING * max(abs(value), 1.0)
+    ):
         return nothing(cells, measure, unit, "The model finds no estimate with a standard error in these data.")
     half = float(stdtrit(freedom, (1 + LEVEL) / 2)) * error
     low, high = value - half, value + half

@@ -20,6 +20,7 @@ from evaluation.indicators.days import Days
 from evaluation.statistics.cells import Cells
 from evaluation.statistics.effect import Effect
 from evaluation.statistics.effects import effect
+from evaluation.statistics.models import sensitivity
 from evaluation.trials.amounts import Amounts, cells
 from evaluation.trials.analysis import Verdict
 from evaluation.trials.changing import change_plan
@@ -194,6 +195,33 @@ def test_separation_gives_no_number_in_any_design(
     assert isinstance(found.result, TooLittle)
     assert found.result.why
     assert "too little data" in told(found)
+
+
+NO_ARM, NO_ROOM, ALL_ALIKE = "no arm with it", "no room for chance", "all alike"
+
+
+@pytest.mark.parametrize("design", Design)
+@pytest.mark.parametrize("measure", Measure)
+@pytest.mark.parametrize("what", [NO_ARM, NO_ROOM, ALL_ALIKE, "gaps"])
+def test_no_model_breaks_off_or_finds_a_number_where_nothing_varies(
+    design: Design, measure: Measure, what: str
+) -> None:
+    pytest.importorskip("statsmodels")
+    for clusters in (2, 6, 12):
+        one = drawn(design, clusters, periods=6 if design is Design.BEFORE_AFTER else None)
+        known = one.treated == 0 if what == NO_ARM else np.ones(one.treated.shape)
+        if what == "gaps":
+            known = np.random.default_rng(clusters).random(one.treated.shape) < 0.6
+        level = {NO_ROOM: np.where(one.treated == 1, 2.0, 1.0), ALL_ALIKE: np.full(one.treated.shape, 0.3)}
+        value = level.get(what, one.value / one.exposure) * one.exposure * known
+        for name, found in sensitivity(replace(one, value=value, exposure=one.exposure * known), measure, unit=""):
+            result = found.result
+            if isinstance(result, TooLittle):
+                assert found.p is None, name
+                continue
+            # a segmented regression takes chance for no less than that of Poisson counts
+            assert what == "gaps" or "Segmented" in name, (name, result)
+            assert -1e6 < result.low < result.value < result.high < 1e6, name
 
 
 def test_an_interval_without_a_bound_has_no_p() -> None:
