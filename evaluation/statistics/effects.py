@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from care.estimates import Estimate, Result, TooLittle
 from care.trials import Measure
@@ -83,13 +84,19 @@ def effect(cells: Cells, measure: Measure, *, unit: str, seed: str) -> Effect:
 
 
 def _by_lot(of: Summaries, measure: Measure, seed: str) -> Inverted:
-    parts = [
-        line(of, _alike(weights(of, would, known)), measure)
-        for would, known in conditions(of, allocations(of.allocation, seed))
-    ]
+    parts = [line(of, _alike(weights(of, would, known)), measure) for would, known in conditions(of, _lots(of, seed))]
     lots = Line(np.concatenate([one.fixed for one in parts]), np.concatenate([one.slope for one in parts]))
     own = line(of, _alike(weights(of, of.treated[None], of.known[None])), measure)
     return inverted(own, lots, NOTHING[measure])
+
+
+def _lots(of: Summaries, seed: str) -> NDArray[np.intp]:
+    """Give the allocations, drawn for clusters in the order of what they show: names and their order change nothing."""
+    order = np.lexsort([*of.outcome.T, *of.known.T, of.allocation])
+    drawn = allocations(of.allocation[order], seed)
+    found = np.empty_like(drawn)
+    found[:, order] = drawn
+    return found
 
 
 def _alike(those: Batch) -> Batch:

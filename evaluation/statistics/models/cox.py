@@ -10,6 +10,7 @@ from scipy.special import stdtr, stdtrit
 
 from care.errors import SettingError
 from care.estimates import LEVEL, Estimate, Result, TooLittle
+from evaluation.statistics.models.told import WIDEST
 
 FEWEST: Final = 6
 """Clusters; with fewer a robust standard error is far too small."""
@@ -48,6 +49,8 @@ def hazard_ratio(waits: Sequence[ClusteredWait]) -> tuple[Result, float | None]:
     error *= math.sqrt(clusters / (clusters - 1))
     freedom = clusters - 1
     half = float(stdtrit(freedom, (1 + LEVEL) / 2)) * error
+    if abs(value) + half > math.log(WIDEST):
+        return TooLittle("The model's interval has no bounds: the data separate it.", clusters), None
     method = METHOD.format(freedom=freedom)
     estimate = Estimate(math.exp(value), math.exp(value - half), math.exp(value + half), clusters, method, "times")
     return estimate, float(2 * stdtr(freedom, -abs(value / error)))

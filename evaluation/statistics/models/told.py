@@ -1,6 +1,7 @@
 """Make an Effect of what a model found, or of why it found nothing."""
 
 import math
+from typing import Final
 
 from scipy.special import stdtr, stdtrit
 
@@ -11,8 +12,9 @@ from evaluation.statistics.effect import Checked, Effect
 from evaluation.statistics.levels import levels
 from evaluation.statistics.summaries import summarised
 
-_WIDEST = 1e6
-_ROUNDING = 1e-8
+WIDEST: Final = 1e6
+"""A ratio above, or below one part of it, is none: the data separate it."""
+_ROUNDING: Final = 1e-8
 
 
 def told(
@@ -34,7 +36,7 @@ def told(
     half = float(stdtrit(freedom, (1 + LEVEL) / 2)) * error
     low, high = value - half, value + half
     if measure is Measure.RATIO:
-        if max(abs(low), abs(high)) > math.log(_WIDEST):
+        if max(abs(low), abs(high)) > math.log(WIDEST):
             return nothing(cells, measure, unit, "The model's interval has no bounds: the data separate it.")
         result = Estimate(math.exp(value), math.exp(low), math.exp(high), _clusters(cells), method, "times")
     else:

@@ -21,6 +21,7 @@ from evaluation.statistics.cells import Cells
 from evaluation.statistics.effect import Effect
 from evaluation.statistics.effects import effect
 from evaluation.statistics.models import sensitivity
+from evaluation.statistics.models.cox import ClusteredWait, hazard_ratio
 from evaluation.trials.amounts import Amounts, cells
 from evaluation.trials.analysis import Verdict
 from evaluation.trials.changing import change_plan
@@ -224,6 +225,20 @@ def test_no_model_breaks_off_or_finds_a_number_where_nothing_varies(
             assert -1e6 < result.low < result.value < result.high < 1e6, name
 
 
+def test_waits_that_the_solution_separates_have_no_hazard_ratio() -> None:
+    pytest.importorskip("lifelines")
+    held = [
+        ClusteredWait(cluster=str(cluster), minutes=1.0 if treated else 30.0, seen=True, treated=treated)
+        for cluster in range(8)
+        for treated in (0, 1)
+        for _ in range(10)
+    ]
+    result, p = hazard_ratio(held)
+    assert isinstance(result, TooLittle)
+    assert "separate" in result.why
+    assert p is None
+
+
 def test_an_interval_without_a_bound_has_no_p() -> None:
     one = drawn(Design.BEFORE_AFTER, 12)
     lone = np.where((one.treated == 1) & (np.arange(12)[:, None] > 0), 0.0, one.value)
@@ -277,9 +292,10 @@ def test_whatever_is_missing_a_number_lies_in_its_interval_and_is_the_same_again
 
 
 @pytest.mark.parametrize("design", Design)
-def test_the_order_of_clusters_changes_nothing(design: Design) -> None:
-    one = washed(design, 8, 3, missing=0.1, ratio=0.5)
-    turned = np.arange(8)[::-1]
+@pytest.mark.parametrize("clusters", [8, 12])  # of the lots of 12 a sample is drawn
+def test_the_order_of_clusters_changes_nothing(design: Design, clusters: int) -> None:
+    one = washed(design, clusters, 3, missing=0.1 if clusters < 12 else 0.0, ratio=0.5)
+    turned = np.arange(clusters)[::-1]
     other = replace(
         one,
         names=one.names[::-1],
