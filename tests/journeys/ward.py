@@ -69,6 +69,7 @@ def log_in(page: Page, *, by_keyboard: bool = False) -> None:
     """Log in as the nurse, and wait until the board is live."""
     page.goto("/login")
     if by_keyboard:
+        expect(page.get_by_label("E-post")).to_be_focused()  # Chromium gives it the focus a moment after loading
         page.keyboard.type("care@north.example")
         page.keyboard.press("Tab")
         page.keyboard.type(PASSWORD)
