@@ -189,7 +189,8 @@ def _numbers(one: Outcome, effect: Effect, tongue: Tongue) -> str:
 def _check(one: Checked, tongue: Tongue) -> Point:
     say = tongue.say
     state = say("cannot be told") if one.holds is None else say("holds") if one.holds else say("does not hold")
-    return Point(f"{in_words(tongue, one.assumption)}: {state}", in_words(tongue, one.says))
+    assumption = in_words(tongue, one.assumption).removesuffix(".")
+    return Point(f"{assumption}: {state}", in_words(tongue, one.says))
 
 
 def _repeat(report: TrialReport, tongue: Tongue) -> Iterator[Block]:
